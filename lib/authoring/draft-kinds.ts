@@ -44,11 +44,19 @@ export type KindRules<W> = {
   fields: (wanted: W) => Record<string, string>;
   /** Without anybody's name: what the audit's chain may hold. */
   facts: (wanted: W) => object;
+  /** What the audit calls it, where its own name does not say of what it is or is somebody's. */
+  audited?: (wanted: W) => string;
 };
 
 const quoted = (name: string): string => `“${name}”`;
+/** “Direct of Ledger reader”. */
+const ofWhat = (name: string, ref: Ref): string => (ref.name === undefined ? name : `${name} of ${ref.name}`);
+/** “Ledger reader: Member of Ledger”. */
+const within = (ref: Ref, name: string): string => (ref.name === undefined ? name : `${ref.name}: ${name}`);
 const yes = (value: boolean, word: string, other: string): string => (value ? word : other);
 const idOf = (ref: Ref): string | null => ('id' in ref ? ref.id.toLowerCase() : null);
+/** What something is in, by name as far as it has one, and by id. */
+const inOf = (ref: Ref): object => ({ ...(ref.name === undefined ? {} : { name: ref.name }), id: idOf(ref) });
 const never = (noun: string) => (): never => {
   throw new Error(`${noun} is not changed in place`);
 };
@@ -82,7 +90,8 @@ const catalogResource: KindRules<WantedOf['catalogResource']> = {
     delete: (wanted, nameOf) => `Take the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.name)} out of the catalog ${quoted(nameOf('catalog', wanted.catalog))}`,
   },
   fields: ({ ownerName }): Record<string, string> => (ownerName ? { 'Answers for it': `${ownerName}, who is asked once it is there` } : {}),
-  facts: ({ name, originId, originSystem, catalog: of }) => ({ name, originId, originSystem, catalog: idOf(of) }),
+  audited: ({ name, catalog: of }) => within(of, name),
+  facts: ({ name, originId, originSystem, catalog: of }) => ({ name, originId, originSystem, catalog: inOf(of) }),
 };
 
 const accessPackage: KindRules<WantedOf['package']> = {
@@ -98,7 +107,7 @@ const accessPackage: KindRules<WantedOf['package']> = {
     delete: ({ name }) => `Delete the package ${quoted(name)}`,
   },
   fields: ({ name, description, hidden }) => ({ Name: name, Description: description, 'In My Access': yes(hidden, 'hidden, by link only', 'shown') }),
-  facts: ({ name, description, hidden, catalog: of }) => ({ name, description, hidden, catalog: idOf(of) }),
+  facts: ({ name, description, hidden, catalog: of }) => ({ name, description, hidden, catalog: inOf(of) }),
 };
 
 const packageRole: KindRules<WantedOf['packageRole']> = {
@@ -114,7 +123,8 @@ const packageRole: KindRules<WantedOf['packageRole']> = {
     delete: (wanted, nameOf) => `Stop ${quoted(nameOf('package', wanted.package))} from handing out ${quoted(wanted.roleName)} of the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.resourceName)}`,
   },
   fields: () => ({}),
-  facts: ({ package: of, originId, originSystem, roleOriginId, roleName }) => ({ package: idOf(of), originId, originSystem, roleOriginId, roleName }),
+  audited: (wanted) => within(wanted.package, `${wanted.roleName} of ${wanted.resourceName}`),
+  facts: ({ package: of, originId, originSystem, roleOriginId, roleName }) => ({ package: inOf(of), originId, originSystem, roleOriginId, roleName }),
 };
 
 const policyName = ({ document }: WantedOf['policy']): string => (typeof document.displayName === 'string' ? document.displayName : 'A policy');
@@ -134,7 +144,8 @@ const policy: KindRules<WantedOf['policy']> = {
   },
   // Told field by field by policy-differences.ts.
   fields: () => ({}),
-  facts: (wanted) => ({ name: policyName(wanted), package: idOf(wanted.package), scope: wanted.document.allowedTargetScope ?? null }),
+  audited: (wanted) => ofWhat(policyName(wanted), wanted.package),
+  facts: (wanted) => ({ name: policyName(wanted), package: inOf(wanted.package), scope: wanted.document.allowedTargetScope ?? null }),
 };
 
 const incompatiblePackage = {
@@ -150,7 +161,7 @@ const incompatiblePackage = {
     delete: (wanted, nameOf) => `Let whoever has ${quoted(nameOf('package', wanted.other))} get ${quoted(nameOf('package', wanted.package))} too`,
   },
   fields: () => ({}),
-  facts: (wanted) => ({ package: idOf(wanted.package), other: idOf(wanted.other) }),
+  facts: (wanted) => ({ package: inOf(wanted.package), other: inOf(wanted.other) }),
 } satisfies KindRules<WantedOf['incompatiblePackage']>;
 
 const incompatibleGroup: KindRules<WantedOf['incompatibleGroup']> = {
@@ -165,7 +176,7 @@ const incompatibleGroup: KindRules<WantedOf['incompatibleGroup']> = {
     delete: (wanted, nameOf) => `Let members of ${quoted(wanted.groupName)} get ${quoted(nameOf('package', wanted.package))} too`,
   },
   fields: () => ({}),
-  facts: (wanted) => ({ package: idOf(wanted.package), group: wanted.groupId }),
+  facts: (wanted) => ({ package: inOf(wanted.package), group: { name: wanted.groupName, id: wanted.groupId } }),
 };
 
 const catalogRole: KindRules<WantedOf['catalogRole']> = {
@@ -181,7 +192,8 @@ const catalogRole: KindRules<WantedOf['catalogRole']> = {
     delete: (wanted, nameOf) => `Take from ${wanted.principalName} the role of ${catalogRoleName(wanted.roleId)} of ${quoted(nameOf('catalog', wanted.catalog))}`,
   },
   fields: () => ({}),
-  facts: (wanted) => ({ catalog: idOf(wanted.catalog), role: catalogRoleName(wanted.roleId) }),
+  audited: () => 'the administrator',
+  facts: (wanted) => ({ catalog: inOf(wanted.catalog), role: catalogRoleName(wanted.roleId) }),
 };
 
 const catalogCreator: KindRules<WantedOf['catalogCreator']> = {
@@ -197,6 +209,7 @@ const catalogCreator: KindRules<WantedOf['catalogCreator']> = {
     delete: ({ principalName }) => `Take from ${principalName} the right to create catalogs`,
   },
   fields: () => ({}),
+  audited: () => 'the catalog creator',
   facts: () => ({ role: CATALOG_CREATOR.name }),
 };
 
@@ -235,7 +248,8 @@ const organizationSponsor: KindRules<WantedOf['organizationSponsor']> = {
     delete: (wanted, nameOf) => `${wanted.principalName} is no longer ${wanted.side} sponsor of ${quoted(nameOf('connectedOrganization', wanted.organization))}`,
   },
   fields: () => ({}),
-  facts: (wanted) => ({ organization: idOf(wanted.organization), side: wanted.side }),
+  audited: () => 'the sponsor',
+  facts: (wanted) => ({ organization: inOf(wanted.organization), side: wanted.side }),
 };
 
 const EXTENSION_OF = { request: 'a request, at its stages', assignment: 'an assignment, before it ends' } as const;
@@ -262,7 +276,7 @@ const workflowExtension: KindRules<WantedOf['workflowExtension']> = {
     ...(client && client.maximumRetries !== null ? { 'Tried again': client.maximumRetries === 1 ? 'once' : `${client.maximumRetries} times` } : {}),
     ...(client && client.timeoutInMilliseconds !== null ? { 'Answers within': `${client.timeoutInMilliseconds} ms` } : {}),
   }),
-  facts: ({ name, of, endpoint, waits, catalog: inCatalog }) => ({ name, of, endpoint: endpoint.kind === 'address' ? { ...endpoint, targetUrl: withoutSecrets(endpoint.targetUrl) } : endpoint, waits, catalog: idOf(inCatalog) }),
+  facts: ({ name, of, endpoint, waits, catalog: inCatalog }) => ({ name, of, endpoint: endpoint.kind === 'address' ? { ...endpoint, targetUrl: withoutSecrets(endpoint.targetUrl) } : endpoint, waits, catalog: inOf(inCatalog) }),
 };
 
 const LIFECYCLE = { none: 'nothing', blockSignIn: 'they cannot sign in any more', blockSignInAndDelete: 'they cannot sign in any more, and are deleted later' } as const;

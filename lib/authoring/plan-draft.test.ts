@@ -3,6 +3,7 @@ import type { DraftChange, NewChange, TenantObject } from './draft';
 import { mergeVersions, saidIn } from './merge-versions';
 import { planDraft } from './plan-draft';
 import type { TenantNow } from './plan-draft';
+import { factsOf } from './step-facts';
 
 const now = (objects: TenantObject[], held: [string, number][] = []): TenantNow => ({ objects, held: new Map(held.map(([id, count]) => [id, { count, more: false }])), unknown: new Map() });
 
@@ -50,4 +51,30 @@ test('two versions are merged field by field and person by person; the same plac
   const calls = (group: string, workflow: string) => ({ endpoint: { kind: 'logicApp', group, workflow } });
   expect(mergeVersions(calls('a', 'tell'), calls('a', 'tell-2'), calls('b', 'tell')).clashes).toEqual(['endpoint']);
   expect(saidIn({ a: 1, list: [{ b: 1 }] }, { a: 1, own: 2, list: [{ b: 1, own: 3 }] })).toEqual({ a: 1, list: [{ b: 1 }] });
+});
+
+test('the audit keeps what a change changes by the words of the review, and nobody whom a policy or its rule names', () => {
+  const group = (groupId: string) => ({ '@odata.type': '#microsoft.graph.groupMembers', groupId, description: 'Ledger owners' });
+  const person = (userId: string) => ({ '@odata.type': '#microsoft.graph.singleUser', userId, description: 'Eva Brandt' });
+  const policy = (document: object) => ({ package: { id: 'p1', name: 'Ledger' }, document: { displayName: 'By rule', allowedTargetScope: 'specificDirectoryUsers', ...document } });
+  const automatic = (membershipRule: string) => ({ automaticRequestSettings: { requestAccessForAllowedTargets: true }, specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', membershipRule, description: 'Rule' }] });
+  const decided = (...primaryApprovers: object[]) => ({ requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers }] } });
+  const says = (before: object, wanted: object) => {
+    const { before: was, after: is } = factsOf({ kind: 'policy', before: policy(before), wanted: policy(wanted) });
+    return [was?.says, is?.says];
+  };
+  const facts = { name: 'By rule', package: { name: 'Ledger', id: 'p1' }, scope: 'specificDirectoryUsers' };
+  const [sales, named] = ['user.department -eq "Sales"', 'user.department -eq "IT" -or user.userPrincipalName -in ["eva@haldenvoss.example"] -or user.mail -endsWith "@haldenvoss.example" -or user.otherMails -any (_ -startsWith "eva")'];
+  expect(factsOf({ kind: 'policy', before: policy(automatic(sales)), wanted: policy(automatic(named)) })).toEqual({
+    before: { facts, says: { Rule: sales } },
+    after: { facts, says: { Rule: 'user.department -eq "IT" -or user.userPrincipalName -in ["…"] -or user.mail -endsWith "@haldenvoss.example" -or user.otherMails -any (_ -startsWith "…")' } },
+  });
+  expect(says(automatic('user.displayName -eq "Eva Brandt" -and'), automatic("user.givenName -eq 'Eva'"))).toEqual([{ Rule: 'user.displayName -eq "…" -and' }, { Rule: 'user.givenName -eq "…"' }]);
+  expect(says(decided(person('u1')), decided(person('u2'), person('u3'), group('g1')))).toEqual([{ 'Who decides in stage 1': '1 person' }, { 'Who decides in stage 1': '2 people, 1 group' }]);
+  // What is made or removed is told whole.
+  const { before } = factsOf({ kind: 'policy', before: policy({ ...decided(group('g1')), expiration: { type: 'afterDuration', duration: 'P30D' } }), wanted: null });
+  expect(before).toEqual({ facts, says: { Name: 'By rule', 'Open to': expect.any(String) as string, 'Somebody has to agree before they get it': 'yes', 'Who decides in stage 1': '1 group', 'Access ends': 'after 30 days' } });
+  expect(factsOf({ kind: 'package', before: { ...ledger, catalog: { id: 'c1', name: 'Finance' } }, wanted: { ...ledger, hidden: false } })).toEqual({
+    before: { facts: { ...ledger, catalog: { name: 'Finance', id: 'c1' } }, says: { 'In My Access': 'hidden, by link only' } }, after: { facts: { ...ledger, hidden: false }, says: { 'In My Access': 'shown' } },
+  });
 });

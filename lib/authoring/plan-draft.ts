@@ -316,8 +316,8 @@ function sideBySide({ now: { names } }: Planning, kind: DraftKind, base: Wanted,
 type Planned = Pick<PlannedStep, 'stage' | 'wanted' | 'before' | 'words' | 'affects'>;
 
 function addStep(planning: Planning, plan: DraftPlan, { key, kind, operation, objectId }: DraftChange, planned: Planned): void {
-  const said = planned.wanted ?? planned.before;
   const [wanted, before] = [planned.wanted, planned.before].map((each) => each && planning.named(kind, each)) as [Wanted | null, Wanted | null];
+  const said = wanted ?? before;
   plan.steps.push({ ...planned, wanted, before, position: plan.steps.length, key, kind, operation, objectId, name: said ? rulesOf(kind).name(said) : '', differences: differencesOf(kind, planned.before, planned.wanted, planning.now.names) });
 }
 

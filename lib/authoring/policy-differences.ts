@@ -8,6 +8,9 @@ import { frequencyWords } from './policy-review';
 import { idOf, kindOf, levelOf, nameOf, RELATIONS } from './policy-subject';
 import type { Subject, SubjectKind } from './policy-subject';
 
+/** Where nobody is to be named, since it stays for good: how a rule is said, and of those whom a policy names how many of which kind. */
+export type Nameless = { rule: (text: string) => string } | null;
+
 /** One field that differs, as it was expected and as it is. */
 export type PolicyDifference = { field: string; expected: string; found: string };
 
@@ -26,24 +29,24 @@ const NO_TIME = '0 s';
  * written otherwise is no difference: nothing and an empty list, `P7D` and `PT168H`, another order of the people named, or
  * other words for the same person.
  */
-export function differencesBetween(expected: PolicyDocument, found: PolicyDocument): PolicyDifference[] {
-  const differences = differencesOf(leavesOf(expected), leavesOf(found));
+export function differencesBetween(expected: PolicyDocument, found: PolicyDocument, nameless: Nameless = null): PolicyDifference[] {
+  const differences = differencesOf(leavesOf(expected), leavesOf(found), nameless);
   // Graph has the first day of a review twice, and people say it once.
   return differences.filter(({ field }, index) => differences.findIndex((each) => each.field === field) === index);
 }
 
-function differencesOf(wanted: Map<string, Leaf>, is: Map<string, Leaf>): PolicyDifference[] {
+function differencesOf(wanted: Map<string, Leaf>, is: Map<string, Leaf>, nameless: Nameless): PolicyDifference[] {
   // However the two were kept, the same fields come in the same order.
   const paths = [...new Set([...wanted.keys(), ...is.keys()])].sort(inOrder);
   return paths.flatMap((path): PolicyDifference[] => {
     const [one, other] = [wanted.get(path), is.get(path)];
     // A question that is new has its place by standing there.
     if (one?.key === other?.key || (fieldOfPath(path).field === SEQUENCE && (!one || !other))) return [];
-    if (one?.subjects ?? other?.subjects) return [{ field: path === 'specificAllowedTargets' ? targetsName(one, other) : pathName(path), expected: namesMissing(one, other), found: namesMissing(other, one) }];
+    if (one?.subjects ?? other?.subjects) return [{ field: path === 'specificAllowedTargets' ? targetsName(one, other) : pathName(path), expected: namesMissing(one, other, nameless), found: namesMissing(other, one, nameless) }];
     const told = { field: pathName(path), expected: one?.show ?? unsaid(path, other, wanted), found: other?.show ?? unsaid(path, one, is) };
     if (told.expected !== told.found) return [told];
     // They differ in what is not said in so many words.
-    return one?.parts || other?.parts ? differencesOf(one?.parts ?? new Map<string, Leaf>(), other?.parts ?? new Map<string, Leaf>()) : [{ ...told, expected: one?.key ?? told.expected, found: other?.key ?? told.found }];
+    return one?.parts || other?.parts ? differencesOf(one?.parts ?? new Map<string, Leaf>(), other?.parts ?? new Map<string, Leaf>(), nameless) : [{ ...told, expected: one?.key ?? told.expected, found: other?.key ?? told.found }];
   });
 }
 
@@ -154,12 +157,25 @@ function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function namesMissing(of: Leaf | undefined, from: Leaf | undefined): string {
-  const all = of?.subjects ?? new Map<string, { name: string }>();
-  const names = [...all].filter(([key]) => !from?.subjects?.has(key)).map(([, { name }]) => name);
+function namesMissing(of: Leaf | undefined, from: Leaf | undefined, nameless: Nameless): string {
+  const all: NonNullable<Leaf['subjects']> = of?.subjects ?? new Map();
+  const missing = [...all].filter(([key]) => !from?.subjects?.has(key)).map(([, subject]) => subject);
+  const names = nameless ? countedKinds(missing, nameless) : missing.map(({ name }) => name);
   if (names.length === 0) return all.size === 0 ? 'nobody' : 'nobody else';
   const some = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${some} and ${(names.length - MOST_NAMES).toLocaleString('en-GB')} more` : some;
+}
+
+const KINDS = { person: ['person', 'people'], group: ['group', 'groups'], organization: ['connected organisation', 'connected organisations'], other: ['other', 'others'] } as const;
+
+/** Relations as they are said; of all others how many. */
+function countedKinds(subjects: readonly { name: string; kind: SubjectKind }[], { rule }: NonNullable<Nameless>): string[] {
+  const said = subjects.flatMap(({ name, kind }) => (kind === 'rule' ? [rule(name)] : kind in KINDS ? [] : [name]));
+  const counts = (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => {
+    const { length } = subjects.filter((each) => each.kind === kind);
+    return length > 0 ? [`${length.toLocaleString('en-GB')} ${KINDS[kind][length === 1 ? 0 : 1]}`] : [];
+  });
+  return [...said, ...counts];
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -98,6 +98,11 @@ test('a whole catalog is made in order of what depends on what, one write for ea
   const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: undo.hash });
   expect(await worked(draftId, jobId)).toBe('undone');
   expect(catalogCalled('Ledger')).toEqual({ catalog: undefined, packages: [], resources: [], policies: [] });
+  const undone = (await listActivity({ graphOnly: true }, 10, null)).entries.map(({ action, objectName }) => `${action} ${objectName}`);
+  expect(undone.sort()).toEqual([
+    'catalog.delete Ledger', 'catalog.removeAdministrator the administrator', 'package.allowBeside Ledger other and Ledger package', `package.allowBeside Ledger package and ${other1}`, 'package.allowBeside Ledger package and Ledger other',
+    'package.delete Ledger other', 'package.delete Ledger package', `package.removeRole Ledger package: Member of ${group.displayName}`, 'policy.delete Direct of Ledger package', `resource.remove Ledger: ${group.displayName}`,
+  ].sort());
   expect((await listDraftSteps(draftId)).map(({ state, undoesId }) => [state, undoesId !== null])).toEqual([...Array.from({ length: 10 }, () => ['undone', false]), ...Array.from({ length: 10 }, () => ['done', true])]);
 });
 
@@ -128,6 +133,12 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
   expect([catalog?.description, catalog?.isExternallyVisible]).toEqual(['Mine', true]);
   expect(policies.map(({ displayName, expiration }) => [displayName, expiration])).toEqual([['Renamed elsewhere', expect.objectContaining({ type: 'afterDuration', duration: 'P30D' })]]);
   expect(writesSince(tenant, since)).toEqual([`PUT /identityGovernance/entitlementManagement/assignmentPolicies/${at.policyId}`, `PATCH /identityGovernance/entitlementManagement/catalogs/${at.catalogId}`]);
+  const audited = (await listActivity({ graphOnly: true }, 2, null)).entries.map(({ action, objectName, before: from, after: to }) => [action, objectName, from, to]);
+  const facts = { name: 'Renamed elsewhere', package: { name: 'Merging package', id: at.packageId }, scope: 'notSpecified' };
+  expect(audited).toEqual([
+    ['catalog.change', 'Merging', { facts: { ...at.catalog, description: 'Theirs', externallyVisible: true }, says: { Description: 'Theirs' } }, { facts: { ...at.catalog, description: 'Mine', externallyVisible: true }, says: { Description: 'Mine' } }],
+    ['policy.change', 'Renamed elsewhere of Merging package', { facts, says: { 'Access ends': 'after 90 days' } }, { facts, says: { 'Access ends': 'after 30 days' } }],
+  ]);
 
   // Settled, a change still says of what it is.
   const named = { package: { id: at.packageId, name: 'Merging package' }, document: (await getWholePolicy(graph(), at.policyId)).document };

@@ -5,6 +5,7 @@ import { isKey, withIds } from '@/lib/authoring/draft';
 import type { Draft, DraftChange, DraftStep } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { madeBy } from '@/lib/authoring/review-draft';
+import { factsOf } from '@/lib/authoring/step-facts';
 import { withdrawApprovals } from '@/lib/authoring/withdraw-approvals';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
@@ -132,12 +133,11 @@ async function withdrawWhatLeft(tx: Db, work: DraftWork, stepId: string): Promis
 function eventsOf(work: DraftWork, step: DraftStep, { to, graphRequestId, graphOperation, written, failureCode, objectId }: StepChange): AuditInput[] {
   if (to !== 'failed' && (step.written || !(written === true || (to === 'done' && step.attempts > 0)))) return [];
   const rules = rulesOf(step.kind);
-  const facts = (wanted: DraftStep['wanted']) => (wanted ? { facts: rules.facts(wanted) } : {});
+  const said = step.wanted ?? step.before;
   return [{
     action: rules.audit[step.operation], outcome: to === 'failed' ? 'failed' : 'done', actor: work.actor, objectType: rules.objectType, objectId: step.objectId ?? objectId ?? step.id,
-    // Who administers or may create catalogs, or vouches for an organisation, is nobody's name in the chain.
-    objectName: step.kind === 'catalogRole' || step.kind === 'catalogCreator' || step.kind === 'organizationSponsor' ? rules.noun : step.name,
-    ...(step.before ? { before: facts(step.before) } : {}), ...(step.wanted ? { after: facts(step.wanted) } : {}),
+    objectName: (said && rules.audited?.(said)) ?? step.name,
+    ...factsOf(step),
     detail: { draft: work.draft.id, attempt: step.attempts, ...(failureCode ? { code: failureCode } : {}), ...(to === 'done' && graphRequestId === undefined ? { answer: step.state === 'asked' ? 'it was there already' : 'lost, found as it was wanted' } : {}) },
     ...(graphOperation ? { graphOperation } : {}), ...(graphRequestId ? { graphRequestId } : {}),
   }];

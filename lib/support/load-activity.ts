@@ -23,6 +23,8 @@ export type ActivityRow = {
   runId: string | null;
   before: string | null;
   after: string | null;
+  /** What of an object was changed, made or removed, property by property; empty where the event says nothing so. */
+  changed: { field: string; before: string; after: string }[];
   detail: string | null;
   reason: string | null;
   graphOperation: string | null;
@@ -32,6 +34,17 @@ export type ActivityRow = {
 
 function text(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value, null, 2);
+}
+
+function saidIn(value: unknown): Record<string, unknown> {
+  const says = typeof value === 'object' && value !== null && 'says' in value ? value.says : null;
+  return typeof says === 'object' && says !== null ? (says as Record<string, unknown>) : {};
+}
+
+function changedBy({ before, after }: ActivityEntry): ActivityRow['changed'] {
+  const [was, is] = [saidIn(before), saidIn(after)];
+  const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => ({ field, before: said(was[field]), after: said(is[field]) }));
 }
 
 /** One event for a screen. */
@@ -53,6 +66,7 @@ export function toActivityRow(entry: ActivityEntry): ActivityRow {
     runId: entry.runId,
     before: text(entry.before),
     after: text(entry.after),
+    changed: changedBy(entry),
     detail: text(entry.detail),
     reason: entry.reason,
     graphOperation: entry.graphOperation,

@@ -5,6 +5,7 @@ import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { CopyButton } from '@/components/copy-button';
 import { DataTable } from '@/components/data-table';
+import { Differences } from '@/components/differences';
 import { FactList } from '@/components/fact-list';
 import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
@@ -128,6 +129,7 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
           ...(row.runId ? [{ label: 'Run', value: <TextLink href={`/runs/${row.runId}`}>Open the run</TextLink> }] : []),
           ...(row.objectType === 'emergencyStop' ? [{ label: 'Stop', value: <TextLink href={`/stops/${row.objectId}`}>Open what was stopped</TextLink> }] : []),
           ...(row.reason ? [{ label: 'Reason', value: row.reason }] : []),
+          ...(row.changed.length > 0 ? [{ label: row.before && row.after ? 'What changed' : 'What it said', value: <Differences narrow differences={row.after ? row.changed : row.changed.map((each) => ({ ...each, after: each.before }))} changed={row.before !== null && row.after !== null} /> }] : []),
           ...(row.before ? [{ label: 'Before', value: values(row.before) }] : []),
           ...(row.after ? [{ label: 'After', value: values(row.after) }] : []),
           ...(row.detail ? [{ label: 'Detail', value: values(row.detail) }] : []),

@@ -2,6 +2,7 @@
 
 import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from '@/components/breakpoint';
+import { Differences } from '@/components/differences';
 import { Icon } from '@/components/icon';
 import type { IconName } from '@/components/icons';
 import { Section } from '@/components/section';
@@ -19,10 +20,6 @@ const useStyles = makeStyles({
   words: { minWidth: 0, overflowWrap: 'anywhere' },
   gone: { color: tokens.colorStatusDangerForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
-  differences: { display: 'grid', gridTemplateColumns: 'fit-content(180px) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, margin: 0, marginTop: tokens.spacingVerticalXXS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
-  field: { color: tokens.colorNeutralForeground3, margin: 0 },
-  value: { margin: 0, minWidth: 0, overflowWrap: 'anywhere', [phone]: { marginBottom: tokens.spacingVerticalXS } },
-  was: { color: tokens.colorNeutralForeground3 },
   call: { display: 'block', marginTop: tokens.spacingVerticalXS, marginBottom: 0, padding: tokens.spacingHorizontalS, backgroundColor: tokens.colorNeutralBackground2, fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '320px', overflowY: 'auto' },
   bar: { marginBottom: tokens.spacingVerticalS },
   problems: { display: 'grid', rowGap: tokens.spacingVerticalS },
@@ -45,27 +42,12 @@ export function StepList({ steps }: { steps: ShownStep[] }) {
           <div className={styles.words}>
             <span>{step.words}</span>
             {step.affects && <Caption1 block className={styles.quiet}>{step.affects}</Caption1>}
-            <Differences differences={step.differences} operation={step.operation} />
+            {step.operation !== 'delete' && <Differences differences={step.differences} changed={step.operation === 'update'} />}
             {step.call && <pre className={styles.call} tabIndex={0} aria-label={`Graph call of step ${step.position}`}>{step.call}</pre>}
           </div>
         </li>
       ))}
     </ol>
-  );
-}
-
-function Differences({ differences, operation }: { differences: Difference[]; operation: DraftOperation }) {
-  const styles = useStyles();
-  if (differences.length === 0 || operation === 'delete') return null;
-  return (
-    <dl className={styles.differences}>
-      {differences.map(({ field, before, after }) => (
-        <div key={field} style={{ display: 'contents' }}>
-          <dt className={styles.field}>{field}</dt>
-          <dd className={styles.value}>{operation === 'update' && <><span className={styles.was}>{before || 'nothing'}</span>{' → '}</>}{after || 'nothing'}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Countdown } from '@/components/countdown';
 import { DataTable } from '@/components/data-table';
+import { DifferencesOpened } from '@/components/differences';
 import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
@@ -19,9 +20,10 @@ const PAGES: Partial<Record<DraftStep['kind'], string>> = { catalog: '/catalogs'
 /** States in which a step waits for its next try, or for the next look at what became of it. */
 const AGAIN: ReadonlySet<DraftStepState> = new Set<DraftStepState>(['waiting', 'unknown', 'asked']);
 
-/** The page of what a step made or changed, once it is done. */
+/** The page of what a step made or changed, or of the package of a policy, once it is done. */
 function pageOf({ kind, operation, state, objectId, wanted }: DraftStep): string | null {
   if (!objectId || state !== 'done' || operation === 'delete') return null;
+  if (kind === 'policy') return wanted && 'package' in wanted && !isKey(wanted.package) ? `/packages/${wanted.package.id}` : null;
   if (kind === 'workflowExtension') return wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? `/catalogs/${wanted.catalog.id}/extensions/${objectId}` : null;
   const place = PAGES[kind];
   return place ? `${place}/${objectId}` : null;
@@ -55,6 +57,13 @@ export function StandingSteps({ draftId, steps, total, page, size }: { draftId: 
   );
 }
 
+/** What a step changed, opened from its row. */
+function Changed({ step: { operation, differences, words } }: { step: DraftStep }) {
+  if (operation !== 'update') return null;
+  const summary = `${differences.length.toLocaleString('en-GB')} ${differences.length === 1 ? 'property' : 'properties'} changed`;
+  return <DifferencesOpened summary={summary} label={`${summary}: ${words}`} differences={differences} changed />;
+}
+
 function StepTable({ steps, undo, working }: { steps: DraftStep[]; undo: boolean; working: boolean }) {
   const now = new Date();
   return (
@@ -65,7 +74,7 @@ function StepTable({ steps, undo, working }: { steps: DraftStep[]; undo: boolean
         const { state, text } = stepState(step);
         const again = working && step.notBefore && AGAIN.has(step.state) ? againAt(step.notBefore, now) : null;
         const there = undo ? null : pageOf(step);
-        return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{again ? <>{text}. <Countdown of={again.at} leftMs={again.leftMs} /></> : text}</StateLabel> } };
+        return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: <>{there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words}<Changed step={step} /></>, state: <StateLabel state={state}>{again ? <>{text}. <Countdown of={again.at} leftMs={again.leftMs} /></> : text}</StateLabel> } };
       })}
       empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
     />
