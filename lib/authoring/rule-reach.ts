@@ -33,6 +33,20 @@ export function ruleChangeOf(of: Pick<RuleChange, 'packageId' | 'policyId'>, bef
   return { ...of, before: from, after: to, assigns, removes, grace: durationOf(grace) };
 }
 
+/** What editing a policy means for whoever has the package by it. */
+export function keepsWords(document: PolicyDocument): string {
+  const { scope, automatic: { removes, grace } } = formOf(document);
+  if (scope !== 'automatic') return 'whoever has the package by it keeps it as it was given';
+  if (!removes) return 'whoever no longer matches its rule keeps the package until it ends';
+  return `whoever no longer matches its rule loses the package ${leavesAfter(durationOf(grace))}`;
+}
+
+/** When whoever leaves a rule that takes the package back loses it. */
+export function leavesAfter(grace: string | null): string {
+  const later = amountWords(grace ?? undefined);
+  return later === 'no time' ? 'at once' : `after ${later}`;
+}
+
 /** How many, and the first of them by name. */
 export type Reached = { count: number; first: string[] };
 
@@ -89,8 +103,7 @@ function comingWords({ assigns }: RuleChange, count: number, given: GivenNow | n
 }
 
 function leavingWords({ after, removes, grace }: RuleChange, count: number, { byThis, byAnother, notTold }: GivenNow): string {
-  const later = amountWords(grace ?? undefined);
-  const lose = after === null ? `${number(byThis)} ${one(byThis, 'has', 'have')} the package by the rule, and what becomes of that is not documented` : removes ? `${number(byThis)} ${one(byThis, 'loses', 'lose')} the package ${later === 'no time' ? 'at once' : `after ${later}`}` : `${number(byThis)} ${one(byThis, 'keeps', 'keep')} the package until it ends`;
+  const lose = after === null ? `${number(byThis)} ${one(byThis, 'has', 'have')} the package by the rule, and what becomes of that is not documented` : removes ? `${number(byThis)} ${one(byThis, 'loses', 'lose')} the package ${leavesAfter(grace)}` : `${number(byThis)} ${one(byThis, 'keeps', 'keep')} the package until it ends`;
   const none = count - byThis - byAnother - notTold;
   return [lose, ...(byAnother > 0 ? [`${number(byAnother)} ${one(byAnother, 'keeps', 'keep')} it by another policy`] : []), ...(notTold > 0 ? [`of ${number(notTold)} it is not told by which policy they have it`] : []), ...(none > 0 ? [`${number(none)} ${one(none, 'does', 'do')} not have it`] : [])].join(', ');
 }

@@ -3,11 +3,11 @@ import { calledAs } from './draft';
 import type { WantedOf } from './draft';
 import { removes } from './plan-draft';
 import type { PlannedStep } from './plan-draft';
-import { amountWords, hoursOf } from './policy-amount';
+import { hoursOf } from './policy-amount';
 import { formOf } from './policy-form';
 import { people } from './role-effect';
 import type { EffectCount } from './role-effect';
-import { ruleChangeOf } from './rule-reach';
+import { leavesAfter, ruleChangeOf } from './rule-reach';
 import type { RuleChange, RuleReach } from './rule-reach';
 
 /** What was counted of steps, by key; of what is in neither nobody knows how many it concerns. */
@@ -34,12 +34,6 @@ function roleLoss({ kind, affects }: PlannedStep, count: EffectCount | undefined
   return said && `${said.replace(/^./, (first) => first.toUpperCase())}${count.more ? ', of those who were looked at' : ''}`;
 }
 
-/** When whoever is not selected any more loses the package. */
-const when = (grace: string | null): string => {
-  const later = amountWords(grace ?? undefined);
-  return later === 'no time' ? 'at once' : `after ${later}`;
-};
-
 function policyLoss({ before, wanted, objectId }: PlannedStep, reach: RuleReach | undefined): string | null {
   const [was, is] = [before, wanted] as [WantedOf['policy'], WantedOf['policy']];
   const name = `“${calledAs(is.package, 'the package')}”`;
@@ -53,11 +47,11 @@ function policyLoss({ before, wanted, objectId }: PlannedStep, reach: RuleReach 
   return now < earlier ? `${loses} ${graceWords(now)} instead of ${graceWords(earlier)}` : null;
 }
 
-const graceWords = (hours: number): string => when(hours === 0 ? null : hours % 24 === 0 ? `P${hours / 24}D` : `PT${hours}H`);
+const graceWords = (hours: number): string => leavesAfter(hours === 0 ? null : hours % 24 === 0 ? `P${hours / 24}D` : `PT${hours}H`);
 
 function leavingLoss({ after, removes: takes, grace }: RuleChange, name: string, reach: RuleReach | undefined): string | null {
   if (after !== null && !takes) return null;
-  const ends = after === null ? `${name} by the rule, and what becomes of that is not documented` : `${name} ${when(grace)}`;
+  const ends = after === null ? `${name} by the rule, and what becomes of that is not documented` : `${name} ${leavesAfter(grace)}`;
   const [loses, lose] = after === null ? ['has', 'have'] : ['loses', 'lose'];
   if (!reach?.counted || reach.leaves === null) return `Whoever no longer matches the rule ${loses} ${ends}; how many is not counted`;
   const { leaves: { count }, given } = reach;

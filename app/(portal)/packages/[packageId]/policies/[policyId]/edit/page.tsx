@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPolicyEditor } from '@/lib/authoring/policy-editor-view';
+import { keepsWords } from '@/lib/authoring/rule-reach';
 import { graphFor } from '@/lib/graph/graph-for';
 import { isId } from '../../../../../catalogs/search-params';
 import { readPage } from '../../../../../read-page';
@@ -26,7 +27,7 @@ async function EditPolicyPage({ params }: { params: Promise<{ packageId: string;
       <PageHead
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: of.catalogName, href: `/catalogs/${of.catalogId}` }, { label: of.name, href: backHref }]}
         title={`Edit ${typeof document.displayName === 'string' ? document.displayName : 'the policy'}`}
-        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'whoever has the package by it keeps it as it was given' }]}
+        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: keepsWords(document) }]}
       />
       <PolicyEditor document={document} before={document} choices={{ names, organizations, extensions, closedCatalog }} into={{ packageId: of.id, policyId, drafts, newName: `Policy of ${of.name}`.slice(0, 120) }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
     </>
