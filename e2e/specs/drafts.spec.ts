@@ -47,6 +47,8 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await applyReviewed(page, 2);
   await expect(page.getByText('2 of 2 steps')).toBeVisible();
   await untilApplied(page);
+  await page.getByText('1 property changed').first().click();
+  await expect(page.getByRole('definition').filter({ hasText: 'Described in a draft' }).first()).toBeVisible();
   await picture(page, 'applied');
 
   // Whoever goes back to the review is told that it was applied, by whom, and what came of it.
@@ -80,7 +82,7 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   if (!held || !catalog) throw new Error('somebody has a package');
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/packages/${held.id}/edit` });
   await page.getByRole('link', { name: 'Delete package…' }).click();
-  await expect(page.getByText('Remove their assignments first')).toBeVisible();
+  await expect(page.getByText('remove them in Microsoft Entra first')).toBeVisible();
   await picture(page, 'remove-blocked');
   await page.goto(`${portal()}/packages/${held.id}?tab=resources`);
   await page.getByRole('link', { name: /^Take out / }).first().click();
@@ -90,6 +92,16 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await page.getByRole('link', { name: /^See everybody: / }).first().click();
   await expect(page.getByRole('table', { name: 'Whom it concerns' })).toBeVisible();
   await picture(page, 'role-effect');
+  // What takes access from people asks first, and says from how many.
+  await page.goto(`${portal()}/packages/${held.id}?tab=resources`);
+  await page.getByRole('link', { name: /^Take out / }).first().click();
+  await page.getByLabel('Name of the new draft').fill('Without a role');
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await page.getByRole('link', { name: 'Review changes' }).click();
+  await page.getByRole('button', { name: /^Apply .*…$/ }).click();
+  await expect(page.getByRole('alertdialog').getByText(/\d (people lose|person loses) it for good/)).toBeVisible();
+  await picture(page, 'asks-first');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Not yet' }).click();
 
   await page.goto(`${portal()}/catalogs/${catalog.id}/edit`);
   await page.getByLabel('Name of the new draft').fill('Two at once');

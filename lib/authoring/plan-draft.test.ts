@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { DraftChange, NewChange, TenantObject } from './draft';
 import { mergeVersions, saidIn } from './merge-versions';
-import { planDraft } from './plan-draft';
+import { assignmentsWords, planDraft } from './plan-draft';
 import type { TenantNow } from './plan-draft';
 import { factsOf } from './step-facts';
 
-const now = (objects: TenantObject[], held: [string, number][] = []): TenantNow => ({ objects, held: new Map(held.map(([id, count]) => [id, { count, more: false }])), unknown: new Map() });
+const now = (objects: TenantObject[], held: [string, number][] = []): TenantNow => ({ objects, held: new Map(held.map(([id, count]) => [id, { count, failed: 0, more: false }])), unknown: new Map() });
 
 function change(key: string, of: NewChange): DraftChange {
   return { id: key, key, kind: of.kind, operation: of.operation, objectId: of.operation === 'create' ? null : of.objectId, name: key, wanted: of.operation === 'delete' ? null : of.wanted, base: of.operation === 'create' ? null : of.base, version: 0, changedByName: 'Ines', changedAt: new Date(0) };
@@ -39,6 +39,16 @@ test('a removal says who loses by it, and one that Entra would refuse is a probl
   const resource = change('resource', { kind: 'catalogResource', operation: 'delete', objectId: 'r1', base: { catalog: { id: 'c1' }, originId: 'g1', originSystem: 'AadGroup', name: 'Ledger readers' } });
   expect(planDraft([drop, resource], now(objects, [['p1', 12]])).steps.map(({ key, affects }) => [key, affects?.count])).toEqual([['role', 12], ['resource', undefined]]);
   expect(planDraft([resource], now(objects)).problems.map(({ words }) => words)).toEqual(['It is handed out by 1 package (“Ledger”). Take it out of them first.']);
+
+  // People leave a rule by themselves; under any other policy somebody has to take the package from them.
+  const policies = ['direct', 'rule'].map((id): Extract<TenantObject, { kind: 'policy' }> => ({ kind: 'policy', objectId: id, is: { package: { id: 'p1' }, document: { displayName: id, ...(id === 'rule' ? { allowedTargetScope: 'specificDirectoryUsers', automaticRequestSettings: {} } : { allowedTargetScope: 'notSpecified' }) } } }));
+  const drops = policies.map(({ objectId, is }) => change(objectId, { kind: 'policy', operation: 'delete', objectId, base: is }));
+  const held = { ...now([FINANCE, LEDGER, ...policies]), held: new Map([['direct', { count: 70, failed: 1, more: false }], ['rule', { count: 0, failed: 1, more: false }]]) };
+  expect(planDraft(drops, held).problems.map(({ words, href }) => [words, href])).toEqual([
+    ['There are 71 assignments, one of them failed, under this policy, and Microsoft Entra deletes it once there is none. Take back the runs that gave them, or remove them in Microsoft Entra first; whoever was deleted in the last 30 days counts too.', '/packages/p1?tab=assignments'],
+    ['There is 1 assignment, which failed, under this policy, and Microsoft Entra deletes it once there is none. Change its rule first so that it selects nobody (user.objectId -eq null), and let whoever no longer matches lose the package: Microsoft Entra then takes it from them, which may take a day. Delete the policy after that.', '/packages/p1/policies/rule/edit'],
+  ]);
+  expect([{ count: 2, failed: 0, more: false }, { count: 1, failed: 0, more: false }, { count: 98, failed: 2, more: true }, { count: 0, failed: 3, more: false }].map(assignmentsWords)).toEqual(['2 assignments', '1 assignment', '100 or more assignments, 2 of them failed', '3 assignments, all of them failed']);
 });
 
 test('two versions are merged field by field and person by person; the same place changed twice clashes', () => {

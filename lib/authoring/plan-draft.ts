@@ -3,10 +3,11 @@ import { calledAs, isKey, jsonOf, saidBy, withIds, withNames } from './draft';
 import type { Difference, DraftChange, DraftKind, DraftStep, Made, Ref, TenantObject, Wanted, WantedOf } from './draft';
 import { differencesOf, rulesOf, STAGES } from './draft-kinds';
 import { isSame, mergeVersions, saidIn } from './merge-versions';
+import { isAutomatic } from './policy-form';
 import { extensionsIn } from './policy-subject';
 
-/** How many people hold a package, or hold it by a policy; `more` where the tenant was not asked for all of them. */
-export type Held = { count: number; more: boolean };
+/** How many people have a package, or have it by a policy, or are getting it, and for how many more its delivery failed; `more` where the tenant was not asked for all of them. */
+export type Held = { count: number; failed: number; more: boolean };
 
 /** What of the tenant the changes of a draft touch, as it is now. */
 export type TenantNow = {
@@ -261,16 +262,23 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   const unknown = kind === 'workflowExtension' ? planning.now.unknown.get(there.objectId) : undefined;
   if (unknown) return problem(`It holds something that this version does not know (${unknown.join(', ')}) and could not make again. Delete it in Microsoft Entra.`);
   const blockers = blockersOf(planning, kind, there);
-  // What is in the way of a package are its assignments.
-  if (blockers.length > 0) return problem(blockers.join(' '), PAGES[kind] && `${PAGES[kind]}/${there.objectId}${kind === 'package' ? '?tab=assignments' : ''}`);
+  if (blockers.length > 0) return problem(blockers.join(' '), mendedAt(there));
   addStep(planning, plan, change, { stage: rules.stage.delete, wanted: null, before: there.is, words, affects: affected(planning, kind, there.is) });
+}
+
+/** Where what is in the way of a removal is found: of a package or policy the assignments, of a rule its editor. */
+function mendedAt({ kind, objectId, is }: TenantObject): string | undefined {
+  if (kind === 'package') return `${PAGES.package}/${objectId}?tab=assignments`;
+  if (kind !== 'policy') return PAGES[kind] && `${PAGES[kind]}/${objectId}`;
+  if (isKey(is.package)) return undefined;
+  return `${PAGES.package}/${is.package.id}${isAutomatic(is.document) ? `/policies/${objectId}/edit` : '?tab=assignments'}`;
 }
 
 /** Why Entra would refuse to remove something, told before anybody tries. */
 function blockersOf(planning: Planning, kind: DraftKind, { objectId, is }: TenantObject): string[] {
   const held = planning.now.held.get(objectId);
-  if (kind === 'package' && held && held.count > 0) return [`${heldWords(held)} it. Remove their assignments first; whoever was deleted in the last 30 days counts too.`];
-  if (kind === 'policy' && held && held.count > 0) return [`${heldWords(held)} the package by this policy. Move or remove their assignments first.`];
+  if (kind === 'package' && isHeld(held)) return [`It has ${assignmentsWords(held)}. ${ELSEWHERE}`];
+  if (kind === 'policy' && isHeld(held)) return [policyHeldWords(held, isAutomatic((is as WantedOf['policy']).document))];
   const left = planning.now.objects.filter((object) => !planning.isRemoved(object.kind, object.objectId));
   if (kind === 'catalog') {
     const packages = left.filter((object) => object.kind === 'package' && 'id' in object.is.catalog && object.is.catalog.id === objectId);
@@ -290,6 +298,30 @@ function blockersOf(planning: Planning, kind: DraftKind, { objectId, is }: Tenan
 function listed(names: readonly string[], one: string, many: string): string {
   const some = names.slice(0, 3).map((name) => `“${name}”`).join(', ');
   return `${names.length.toLocaleString('en-GB')} ${names.length === 1 ? one : many} (${some}${names.length > 3 ? ' and more' : ''})`;
+}
+
+/** Whether Entra refuses to remove what is held: an assignment whose delivery failed counts too. */
+export function isHeld(held: Held | undefined): held is Held {
+  return held !== undefined && held.count + held.failed > 0;
+}
+
+const ELSEWHERE = 'Take back the runs that gave them, or remove them in Microsoft Entra first; whoever was deleted in the last 30 days counts too.';
+
+/** “71 assignments, one of them failed”. */
+export function assignmentsWords({ count, failed, more }: Held): string {
+  const all = count + failed;
+  if (all === 1 && !more) return failed === 1 ? '1 assignment, which failed' : '1 assignment';
+  return `${all.toLocaleString('en-GB')}${more ? ' or more' : ''} assignments${failed === 0 ? '' : `, ${failed === 1 ? 'one of them' : failed === all ? 'all of them' : `${failed.toLocaleString('en-GB')} of them`} failed`}`;
+}
+
+/** A rule that selects nobody. */
+const NOBODY = 'user.objectId -eq null';
+
+/** What keeps a policy from being deleted, and how it is mended: people leave a rule by themselves once it selects nobody. */
+export function policyHeldWords(held: Held, automatic: boolean): string {
+  const under = `There ${held.count + held.failed === 1 && !held.more ? 'is' : 'are'} ${assignmentsWords(held)}, under this policy, and Microsoft Entra deletes it once there is none.`;
+  if (!automatic) return `${under} ${ELSEWHERE}`;
+  return `${under} Change its rule first so that it selects nobody (${NOBODY}), and let whoever no longer matches lose the package: Microsoft Entra then takes it from them, which may take a day. Delete the policy after that.`;
 }
 
 /** “12 people have”. */

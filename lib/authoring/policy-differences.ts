@@ -158,7 +158,7 @@ function textOf(value: Json): string {
 }
 
 function namesMissing(of: Leaf | undefined, from: Leaf | undefined, nameless: Nameless): string {
-  const all: NonNullable<Leaf['subjects']> = of?.subjects ?? new Map();
+  const all = of?.subjects ?? new Map<string, { name: string; kind: SubjectKind }>();
   const missing = [...all].filter(([key]) => !from?.subjects?.has(key)).map(([, subject]) => subject);
   const names = nameless ? countedKinds(missing, nameless) : missing.map(({ name }) => name);
   if (names.length === 0) return all.size === 0 ? 'nobody' : 'nobody else';

@@ -110,5 +110,5 @@ export async function loadPolicyRemoval(graph: Graph, personId: string, packageI
   const [design, held, drafts] = await Promise.all([getPackageDesign(graph, packageId), countHeld(graph, [packageId]), loadOpenDrafts(personId)]);
   const policy = design.policies.find(({ id }) => id === policyId);
   if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
-  return { design, policy, held: held.get(policyId) ?? { count: 0, more: false }, drafts };
+  return { design, policy, held: held.get(policyId) ?? { count: 0, failed: 0, more: false }, drafts };
 }

@@ -93,7 +93,7 @@ export const partIn = (of: { [name: string]: Json } | undefined, name: string): 
 };
 
 /** Whether it assigns by a rule; such a policy names the rule among its targets. */
-function isAutomatic(document: PolicyDocument): boolean {
+export function isAutomatic(document: PolicyDocument): boolean {
   return isObject(document.automaticRequestSettings) && document.allowedTargetScope === 'specificDirectoryUsers';
 }
 

@@ -30,5 +30,5 @@ export async function loadResourceUses(graph: Graph, catalogId: string, resource
     return given.length > 0 ? [{ packageId: id, packageName: name, roles: given.sort() }] : [];
   });
   const [held, access] = await Promise.all([using.length > 0 ? countHeld(graph, using.map(({ packageId }) => packageId)) : new Map<string, Held>(), readAccessFactsOf(graph, resource as Origin)]);
-  return { catalog, resource, access, approval, notAsked: approval ? null : ((await findNotAsked([resourceId])).get(resourceId) ?? null), uses: using.map((use) => ({ ...use, held: held.get(use.packageId) ?? { count: 0, more: false } })).sort((a, b) => a.packageName.localeCompare(b.packageName)) };
+  return { catalog, resource, access, approval, notAsked: approval ? null : ((await findNotAsked([resourceId])).get(resourceId) ?? null), uses: using.map((use) => ({ ...use, held: held.get(use.packageId) ?? { count: 0, failed: 0, more: false } })).sort((a, b) => a.packageName.localeCompare(b.packageName)) };
 }

@@ -27,7 +27,7 @@ import { formOf, newPolicy, withScope } from './policy-form';
 import type { PolicyDocument } from './policy-document';
 import { reviewDraft } from './review-draft';
 import type { PlannedStep } from './plan-draft';
-import { emergencyWords, reachVerdict, reachWords } from './rule-reach';
+import { emergencyWords, keepsWords, reachVerdict, reachWords } from './rule-reach';
 import type { ReachPart, RuleReach } from './rule-reach';
 import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
 import { lossesOf } from './step-losses';
@@ -250,7 +250,12 @@ test('what takes access is named before it is applied: people who leave a rule, 
   ]);
   expect([said(newPolicy(), other, given(3)), said(automatic({}), other, given(0)), said(automatic({}), automatic({ rule: 'user.department -eq "Finance"', ...grace('', false) }), given(3)), said(automatic(grace('1')), automatic(grace('7'))), said(newPolicy(), newPolicy())]).toEqual([[], [], [], [], []]);
 
-  const role = { key: 'r', kind: 'packageRole', operation: 'delete', stage: STAGES.dropRoles, words: 'Stop it', before: null, wanted: null, objectId: 'x', affects: { count: 12, more: false } } as unknown as PlannedStep;
+  // The editor says beforehand what it means for whoever has the package.
+  expect([newPolicy(), automatic({}), automatic(grace('7')), automatic(grace('', false))].map(keepsWords)).toEqual([
+    'whoever has the package by it keeps it as it was given', 'whoever no longer matches its rule loses the package at once', 'whoever no longer matches its rule loses the package after 7 days', 'whoever no longer matches its rule keeps the package until it ends',
+  ]);
+
+  const role = { key: 'r', kind: 'packageRole', operation: 'delete', stage: STAGES.dropRoles, words: 'Stop it', before: null, wanted: null, objectId: 'x', affects: { count: 12, failed: 0, more: false } } as unknown as PlannedStep;
   const verdicts = { loses: 9, keepsByPackage: 2, keepsOtherwise: 1, gains: 0, has: 0, unknown: 0 };
   const roles: CountedLosses['roles'] = new Map([['r', { looked: 12, more: false, verdicts, hadBefore: 0, beforeNotKnown: 0, unknown: null, asOf: new Date() }]]);
   expect([lossesOf([role], { rules: new Map(), roles }, () => null), lossesOf([role], { rules: new Map(), roles: new Map() }, () => null)]).toEqual([['Stop it. 9 people lose it for good'], ['Stop it. Of 12 people who have the package it is not counted who loses it']]);

@@ -92,19 +92,25 @@ export async function countAssignments(graph: Graph, packageId: string): Promise
 /** States in which an assignment keeps its package and policy from being deleted. */
 const LIVE_STATES = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'] as const satisfies readonly AssignmentState[];
 
+/** Those of a package or policy: of whoever has it or is getting it, and of whom its delivery failed for. */
+type LiveCount = { count: number; failed: number; more: boolean };
+
 /** How many live assignments the first page of each state holds, by package and by policy; `more` where it is not all of them. In batches. */
-export async function countHeld(graph: Graph, packageIds: readonly string[]): Promise<Map<string, { count: number; more: boolean }>> {
-  const calls = [...new Set(packageIds)].flatMap((packageId) => LIVE_STATES.map((state): BatchCall => ({ id: `${packageId} ${state}`, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $expand: 'assignmentPolicy($select=id)', $select: 'id' } })));
-  const held = new Map<string, { count: number; more: boolean }>(packageIds.map((id) => [id, { count: 0, more: false }]));
-  for (const answer of await readAnswers(graph, calls)) {
+export async function countHeld(graph: Graph, packageIds: readonly string[]): Promise<Map<string, LiveCount>> {
+  const calls = [...new Set(packageIds)].flatMap((packageId) => LIVE_STATES.map((state) => ({ packageId, state, call: { id: `${packageId} ${state}`, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $expand: 'assignmentPolicy($select=id)', $select: 'id' } } satisfies BatchCall })));
+  const held = new Map<string, LiveCount>(packageIds.map((id) => [id, { count: 0, failed: 0, more: false }]));
+  const asked = new Map(calls.map((each) => [each.call.id, each]));
+  for (const answer of await readAnswers(graph, calls.map(({ call }) => call))) {
     if (answer.status !== 200) throw refusedInBatch(answer, `the assignments of ${answer.id}`, ASSIGNMENTS);
+    const of = asked.get(answer.id);
+    if (!of) continue;
     const body = answer.body as { value?: GraphAssignment[]; '@odata.nextLink'?: string } | null;
-    const packageId = answer.id.slice(0, answer.id.indexOf(' '));
     const more = Boolean(body?.['@odata.nextLink']);
     for (const { assignmentPolicy } of body?.value ?? []) {
-      for (const id of [packageId, ...(assignmentPolicy?.id ? [assignmentPolicy.id] : [])]) {
-        const before = held.get(id);
-        held.set(id, { count: (before?.count ?? 0) + 1, more: more || (before?.more ?? false) });
+      for (const id of [of.packageId, ...(assignmentPolicy?.id ? [assignmentPolicy.id] : [])]) {
+        const before = held.get(id) ?? { count: 0, failed: 0, more: false };
+        const one = isHeld(of.state) ? { count: before.count + 1 } : { failed: before.failed + 1 };
+        held.set(id, { ...before, ...one, more: more || before.more });
       }
     }
   }

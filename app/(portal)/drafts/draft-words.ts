@@ -1,6 +1,7 @@
 import type { StateName } from '@/components/states';
 import type { Draft, DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import type { Held, PlannedStep } from '@/lib/authoring/plan-draft';
+import { isAutomatic } from '@/lib/authoring/policy-form';
 import type { StandInView } from '@/lib/rollout/stand-in';
 
 /** How a draft stands, with the state that has its icon and colour. */
@@ -43,8 +44,9 @@ export const KIND_WORDS: Record<DraftKind, string> = {
   catalogRole: 'Administrator', catalogCreator: 'Catalog creator', connectedOrganization: 'Connected organisation', organizationSponsor: 'Sponsor', workflowExtension: 'Custom extension', settings: 'Settings',
 };
 
-/** What opening or closing a catalog or a package means for who may ask, in sentences; null of any other step. */
+/** What opening or closing a catalog or a package means for who may ask, and what making a policy with a rule means for undoing it, in sentences; null of any other step. */
 export function reachWords({ before, wanted }: Pick<PlannedStep, 'before' | 'wanted'>): string | null {
+  if (!before && wanted && 'document' in wanted && isAutomatic(wanted.document)) return 'Once people have the package by it, it can be undone or deleted only after its rule was changed to select nobody.';
   if (!before || !wanted) return null;
   const said: string[] = [];
   if ('published' in before && 'published' in wanted) {

@@ -62,7 +62,7 @@ export function ProblemList({ draftId, problems, canChange }: { draftId: string;
           <MessageBar key={problem.key} intent="error" layout="multiline">
             <MessageBarBody>
               <MessageBarTitle>{problem.name}</MessageBarTitle>
-              {problem.words} {problem.href && <TextLink href={problem.href}>{problem.href.endsWith('?tab=assignments') ? 'See the assignments' : 'Open it'}</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}{problem.leftHref && <>{' '}<TextLink href={problem.leftHref}>Leave it in the tenant</TextLink></>}
+              {problem.words} {problem.href && <TextLink href={problem.href}>{problem.href.endsWith('?tab=assignments') ? 'See the assignments' : problem.href.endsWith('/edit') ? 'Edit its rule' : 'Open it'}</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}{problem.leftHref && <>{' '}<TextLink href={problem.leftHref}>Leave it in the tenant</TextLink></>}
             </MessageBarBody>
           </MessageBar>
         ))}

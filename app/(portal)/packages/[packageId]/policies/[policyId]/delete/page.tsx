@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/empty-state';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
-import { heldWords } from '@/lib/authoring/plan-draft';
+import { assignmentsWords, isHeld, policyHeldWords } from '@/lib/authoring/plan-draft';
 import { loadPolicyRemoval } from '@/lib/authoring/policy-editor-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { addressWith, isId } from '../../../../../catalogs/search-params';
@@ -21,7 +21,9 @@ async function DeletePolicyPage({ params }: { params: Promise<{ packageId: strin
   if (!isId(packageId) || !isId(policyId)) notFound();
   const { design, policy, held, drafts } = await readPage(loadPolicyRemoval(graphFor(session), session.personId, packageId, policyId));
   const last = design.policies.length === 1;
-  const state = held.count > 0 ? `${heldWords(held)} the package by it` : 'nobody has the package by it';
+  const automatic = policy.automatic;
+  const state = isHeld(held) ? `${assignmentsWords(held)}, under it` : 'nobody has the package by it';
+  const mend = automatic ? <LinkButton href={`/packages/${packageId}/policies/${policyId}/edit`} appearance="primary">Edit its rule</LinkButton> : <LinkButton href={addressWith(`/packages/${packageId}`, { tab: 'assignments' })}>See the assignments</LinkButton>;
   return (
     <>
       <PageHead
@@ -29,8 +31,8 @@ async function DeletePolicyPage({ params }: { params: Promise<{ packageId: strin
         title={`Delete ${policy.name}`}
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: state }]}
       />
-      {held.count > 0 ? (
-        <EmptyState icon="blocked" title="It cannot be deleted yet" why={`${heldWords(held)} the package by this policy; Microsoft Entra refuses to delete it until nobody does. Whoever was deleted in the last 30 days counts too. Remove their assignments, or move them to another policy, then come back.`} action={<LinkButton href={addressWith(`/packages/${packageId}`, { tab: 'assignments' })}>See the assignments</LinkButton>} />
+      {isHeld(held) ? (
+        <EmptyState icon="blocked" title="It cannot be deleted yet" why={policyHeldWords(held, automatic)} action={mend} />
       ) : (
         <DeletePolicy packageId={packageId} policyId={policyId} drafts={drafts} newName={`Policy of ${design.name}`.slice(0, 120)} name={policy.name} last={last} />
       )}
