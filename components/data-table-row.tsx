@@ -25,7 +25,7 @@ export function DataTableRow({ row, columns, hidden, tabStop, twoLine, chosen, o
 
   const open = (event: MouseEvent<HTMLElement>) => {
     if (!row.href || event.defaultPrevented) return;
-    const own = event.target instanceof Element && event.target.closest('a, button, input, label, select, textarea, [role="checkbox"]');
+    const own = event.target instanceof Element && event.target.closest('a, button, details, input, label, select, textarea, [role="checkbox"]');
     // Selecting text to copy it is no wish to open the row.
     if (own || window.getSelection()?.toString()) return;
     go(row.href, { stay: true });

@@ -50,6 +50,7 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await page.getByText('1 property changed').first().click();
   await expect(page.getByRole('definition').filter({ hasText: 'Described in a draft' }).first()).toBeVisible();
   await picture(page, 'applied');
+  await expect(page).toHaveURL(draft);
 
   // Whoever goes back to the review is told that it was applied, by whom, and what came of it.
   const applied = page.url();
