@@ -119,6 +119,14 @@ test('an open draft takes another name, which the audit tells with the one befor
   expect(told).toEqual([{ before: { name: 'Wihses for sales' }, after: { name: 'Wishes for Sales' } }]);
 });
 
+test('a draft that was put aside while somebody read its review is not applied, and they are told by whom', async () => {
+  const draftId = await aDraft(admin, [{ kind: 'catalog', operation: 'create', key: 'catalog', wanted: { name: 'Set aside', description: 'For a test', published: true, externallyVisible: false } }]);
+  const { hash, draft } = await reviewDraft(graph(), draftId, admin.personId);
+  const eva = actorOf(await anAdmin(tenant, 'Eva'));
+  await discardDraft(eva, draftId);
+  await expect(startApplying(actorOf(admin), graph(), draftId, { version: draft.version, hash })).rejects.toMatchObject({ code: 'conflict', sentence: `${eva.name} put this draft aside. Reload the page; it can be taken up again.` });
+});
+
 test('once applied, and not before, the tenant has it with the roles it offers, of a group with a rule the owner’s alone, and whoever answers for it is asked', async () => {
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;

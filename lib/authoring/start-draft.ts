@@ -2,6 +2,7 @@ import 'server-only';
 import type { Actor } from '@/lib/action';
 import { recordAudit } from '@/lib/audit';
 import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
+import { findLastActor } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { changeDraftSteps, countDraftSteps, dropOpenSteps, insertDraftSteps, listDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
@@ -70,9 +71,16 @@ export async function startUndoing(actor: Actor, graph: Graph, draftId: string, 
   return { jobId };
 }
 
+/** Why a draft that was open when it was looked at cannot be started now. */
+async function notOpenWords(tx: Db, { id, state, startedByName }: Draft): Promise<string> {
+  if (state !== 'discarded') return `${startedByName ?? 'Somebody'} started this already. Reload the page to see how far it has come.`;
+  const who = await findLastActor(tx, { action: 'draft.discard', objectType: 'draft', objectId: id });
+  return `${who ?? 'Somebody'} put this draft aside. Reload the page; it can be taken up again.`;
+}
+
 async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoing', steps: Parameters<typeof insertDraftSteps>[2], more: { left?: number } = {}): Promise<string> {
   const jobId = await insertJob(tx, { kind: DRAFT_JOB, runId: null, actsAs: actor.personId, actsAsName: actor.name, tokenCacheId: await copyTokenCacheForJob(tx, actor.tokenCacheId) });
-  if (!(await stepDraft(tx, draft.id, to === 'applying' ? ['open'] : UNDOABLE, to, { startedByName: actor.name, jobId }))) throw new AppError('conflict', `draft ${draft.id} is ${draft.state}`, { say: 'This was started already. Reload the page to see how far it has come.' });
+  if (!(await stepDraft(tx, draft.id, to === 'applying' ? ['open'] : UNDOABLE, to, { startedByName: actor.name, jobId }))) throw new AppError('conflict', `draft ${draft.id} is ${draft.state}`, { say: await notOpenWords(tx, draft) });
   await insertDraftSteps(tx, draft.id, steps);
   await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: to === 'applying' ? 'draft.apply' : 'draft.undo', after: { steps: steps.length, ...more } }]);
   return jobId;
