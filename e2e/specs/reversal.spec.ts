@@ -114,6 +114,21 @@ test('a phase is taken back: rehearsed otherwise than was signed it waits for it
   const marta = await as(browser, 'Marta Lindqvist', letter);
   await expect(marta.getByRole('button', { name: 'Agree: remove and restore' })).toBeVisible();
   await looks(marta, 'reversal-asked');
+  // It waits in the owner's list; refused, what was signed holds, and the admin reads why. They may agree after all.
+  await marta.getByRole('link', { name: 'Sign-offs' }).first().click();
+  await expect(marta.getByText('1 waits for your answer')).toBeVisible();
+  await looks(marta, 'reversal-asked-list');
+  await expect(marta.getByText(/taken back otherwise than was signed: remove and restore/).first()).toBeVisible();
+  await marta.getByRole('link', { name: 'Plant operations – Maintenance orders' }).click();
+  await marta.getByRole('button', { name: 'Refuse: bridge holds…' }).click();
+  await marta.getByRole('alertdialog').getByLabel('Why not?').fill('They must not lose it for a day');
+  await looks(marta, 'reversal-refuse');
+  await marta.getByRole('alertdialog').getByRole('button', { name: 'Refuse', exact: true }).click();
+  await expect(marta.getByText('Refused by Marta Lindqvist')).toBeVisible();
+  await looks(marta, 'reversal-refused-letter');
+  await page.reload();
+  await expect(page.getByText('Refused by Marta Lindqvist: “They must not lose it for a day”')).toBeVisible();
+  await looks(page, 'reversal-refused');
   await marta.getByRole('button', { name: 'Agree: remove and restore' }).click();
   await expect(marta.getByText('Agreed by Marta Lindqvist')).toBeVisible();
   await marta.context().close();
