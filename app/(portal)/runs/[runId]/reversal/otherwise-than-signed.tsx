@@ -29,7 +29,7 @@ export function OtherwiseThanSigned({ reversalId, hash, choice, needed, mayAgree
     <MessageBar intent={refusal ? 'error' : missing ? 'warning' : 'success'} layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{refusal ? 'Otherwise than was signed, and refused: what was signed holds' : missing ? 'Otherwise than was signed: it waits for an agreement' : 'Otherwise than was signed, and agreed to'}</MessageBarTitle>
-        {`Rehearsed: ${CHOICE_WORDS[choice].name.toLowerCase()}. The owner of each of these, or a second admin with a reason, agrees before it may start.${refusal ? ' A refusal is not agreed over: rehearse it as it was signed, or settle it with who refused.' : ''}`}
+        {`Rehearsed: ${CHOICE_WORDS[choice].name.toLowerCase()}. ${refusal ? 'Nobody else can agree over a refusal: rehearse it as it was signed, or settle it with who refused.' : 'The owner of each of these, or a second admin with a reason, agrees before it may start.'}`}
         <ul className={styles.list}>
           {needed.map((each) => (
             <li key={each.key}>{each.letterHref ? <TextLink href={each.letterHref}>{each.name}</TextLink> : each.name}{`, ${peopleWords(each.people)}: signed was ${CHOICE_WORDS[each.signed].name.toLowerCase()}. ${answerWords(each)}`}</li>
