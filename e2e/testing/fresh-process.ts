@@ -1,6 +1,7 @@
 // Runs before each test file. Files share a process, since loading the product anew for each costs more than most tests
-// do: so each begins with the environment of the first, and with nothing of what the product keeps for its process.
-import { afterAll } from 'vitest';
+// do: so each begins with the environment of the first, with the clock that others read, and with nothing of what the
+// product keeps for its process.
+import { afterAll, vi } from 'vitest';
 
 const held = globalThis as { testEnvironment?: NodeJS.ProcessEnv; accessRolloutDb?: unknown; sentSideBySide?: string[] } & Record<string, unknown>;
 
@@ -17,6 +18,7 @@ process.removeAllListeners('warning').on('warning', (warning) => {
 });
 
 afterAll(() => {
+  vi.useRealTimers();
   const [overlap] = sentSideBySide.splice(0);
   if (overlap) throw new Error(`this file sends statements side by side on one connection: ${overlap}`);
 

@@ -79,9 +79,9 @@ function decision(policy: PackagePolicy): PolicySentence {
   return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree before they get it. Before they have it longer, ', ...stageParts(extending), '.'], note: selfExtend ? '' : 'Nobody may ask to have it longer yet' };
 }
 
-/** Who decides, as a text of its own. */
-export function decisionText(policy: PackagePolicy): string {
-  return decision(policy).parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+/** Who decides whether somebody is given it under a policy that asks for approval, as a text of its own. */
+export function decisionText({ stages }: PackagePolicy): string {
+  return [...capitalised(stageParts(stages)), '.'].map((part) => (typeof part === 'string' ? part : part.value)).join('');
 }
 
 function duration(policy: PackagePolicy): PolicySentence {
