@@ -137,8 +137,13 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   const [unlucky] = people;
   const page = await as(browser, 'Ines Aalto');
   await rehearse(browser, page, 'Maintenance for engineers', people);
-  await tell(`users/${unlucky?.id}`, { accountEnabled: false });
+  // Disabled beforehand they would be left out: it comes between what was asked for and its delivery.
+  const { deliveryMs } = (await (await fetch(`${emulator()}/_emulator/settings`)).json()) as { deliveryMs: number };
+  await tell('settings', { deliveryMs: 6000 });
   await start(page, 8);
+  await expect.poll(async () => (await readTenant(emulator())).assignmentRequests.some(({ targetId }) => targetId === unlucky?.id), { intervals: [100] }).toBe(true);
+  await tell(`users/${unlucky?.id}`, { accountEnabled: false });
+  await tell('settings', { deliveryMs });
   await page.getByRole('link', { name: 'See everybody' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Pilot, the run' })).toBeVisible();
   await page.evaluate(() => document.body.setAttribute('data-not-reloaded', ''));
