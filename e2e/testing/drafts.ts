@@ -82,3 +82,11 @@ export async function aPackageInEntra(tenant: RunningTenant, admin: Admin, name:
     package: { catalog: { id: catalog.id }, name: `${name} package`, description: 'Before', hidden: true },
   };
 }
+
+/** A catalog of that name with what is in it, as the tenant has it. */
+export function catalogCalled(tenant: Pick<RunningTenant, 'snapshot'>, name: string) {
+  const all = tenant.snapshot();
+  const catalog = all.catalogs.find((each) => each.displayName === name);
+  const packages = all.packages.filter(({ catalogId }) => catalogId === catalog?.id);
+  return { catalog, packages, resources: all.resources.filter(({ catalogId }) => catalogId === catalog?.id), policies: all.policies.filter(({ packageId }) => packages.some(({ id }) => id === packageId)) };
+}

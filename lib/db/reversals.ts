@@ -79,13 +79,14 @@ export async function listDiffering(id: string, tx: Db = db()): Promise<{ origin
   return (row?.differing ?? []) as { originSystem: string; originId: string; who: string[] }[];
 }
 
-/** The newest reversals of the newest runs that wait to be started and do otherwise than was signed, the longest first, each with its phase. */
-export async function listOtherwiseReversals(): Promise<(Reversal & { phaseId: string })[]> {
+/** The newest reversals of the newest runs that wait to be started and do otherwise than was signed, the longest first, each with its phase; of phases one person was asked to sign where `personId` names one. */
+export async function listOtherwiseReversals(personId?: string): Promise<(Reversal & { phaseId: string })[]> {
   const found = await db().$queryRaw<{ id: string }[]>`
     SELECT v."id" FROM "reversal" v JOIN "run" r ON r."id" = v."run_id"
     WHERE v."state" = 'rehearsed' AND v."choice" <> 'signed' AND v."differs" <> '[]'::jsonb
       AND NOT EXISTS (SELECT 1 FROM "reversal" n WHERE n."run_id" = v."run_id" AND n."number" > v."number")
-      AND NOT EXISTS (SELECT 1 FROM "run" n WHERE n."phase_id" = r."phase_id" AND n."started_at" > r."started_at")`;
+      AND NOT EXISTS (SELECT 1 FROM "run" n WHERE n."phase_id" = r."phase_id" AND n."started_at" > r."started_at")
+      ${personId ? Prisma.sql`AND EXISTS (SELECT 1 FROM "sign_off" s JOIN "sign_off_signer" g ON g."sign_off_id" = s."id" WHERE s."phase_id" = r."phase_id" AND g."person_id" = ${personId}::uuid)` : Prisma.empty}`;
   if (found.length === 0) return [];
   const rows = await db().reversal.findMany({ where: { id: { in: found.map(({ id }) => id) } }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], include: { ...JOB, run: { select: { phaseId: true } } }, omit: WITHOUT_PEOPLE });
   return rows.map(({ run, ...row }) => ({ ...toReversal(row), phaseId: run.phaseId }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aCatalog, aDraft, actorOf, aPackageInEntra, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
+import { aCatalog, aDraft, actorOf, aPackageInEntra, applied, catalogCalled, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { isPlainGroup } from '@/e2e/testing/tenant';
@@ -8,7 +8,7 @@ import type { DraftStep, NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
 import { draftRoles } from '@/lib/authoring/draft-package';
 import { loadDraftView, loadStandingSteps, removalOf } from '@/lib/authoring/draft-view';
-import { addChange, discardDraft, editChange } from '@/lib/authoring/edit-draft';
+import { addChange, editChange } from '@/lib/authoring/edit-draft';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { listActivity } from '@/lib/db/audit';
@@ -54,13 +54,6 @@ function aWholeCatalog(name: string): NewChange[] {
   ];
 }
 
-function catalogCalled(name: string) {
-  const all = tenant.snapshot();
-  const catalog = all.catalogs.find((each) => each.displayName === name);
-  const packages = all.packages.filter(({ catalogId }) => catalogId === catalog?.id);
-  return { catalog, packages, resources: all.resources.filter(({ catalogId }) => catalogId === catalog?.id), policies: all.policies.filter(({ packageId }) => packages.some(({ id }) => id === packageId)) };
-}
-
 test('a whole catalog is made in order of what depends on what, one write for each object, told in the audit, and undone as it was made', async () => {
   const draftId = await aDraft(admin, aWholeCatalog('Ledger'));
   const review = await reviewDraft(graph(), draftId, admin.personId);
@@ -80,12 +73,12 @@ test('a whole catalog is made in order of what depends on what, one write for ea
   ]);
   expect(review.plan.steps.map(({ stage }) => stage)).toEqual([1, 2, 3, 3, 4, 5, 5, 5, 6, 7]);
   expect(callsOf(review.plan.steps).get('r')?.body).toEqual({ requestType: 'adminAdd', resource: { originId: group.id, originSystem: 'AadGroup' }, catalog: { id: '‹id made by step 1›' } });
-  expect(catalogCalled('Ledger').catalog).toBeUndefined();
+  expect(catalogCalled(tenant, 'Ledger').catalog).toBeUndefined();
 
   const since = lastExchange(tenant);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(writesSince(tenant, since)).toHaveLength(10);
-  const { catalog, packages, resources, policies } = catalogCalled('Ledger');
+  const { catalog, packages, resources, policies } = catalogCalled(tenant, 'Ledger');
   const [made, other] = [packages.find(({ displayName }) => displayName === 'Ledger package'), packages.find(({ displayName }) => displayName === 'Ledger other')];
   expect([catalog?.state, catalog?.isExternallyVisible, resources.map(({ originId }) => originId), made?.isHidden, made?.roleScopes.length]).toEqual(['published', false, [group.id], true, 1]);
   expect([made?.incompatiblePackages, other?.incompatiblePackages, made?.incompatibleGroups]).toEqual([[other?.id], [made?.id], [aGroup(1).id]]);
@@ -97,7 +90,7 @@ test('a whole catalog is made in order of what depends on what, one write for ea
   expect([undo.plan.problems, undo.plan.conflicts, undo.plan.steps.length, undo.lost]).toEqual([[], [], 10, []]);
   const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: undo.hash });
   expect(await worked(draftId, jobId)).toBe('undone');
-  expect(catalogCalled('Ledger')).toEqual({ catalog: undefined, packages: [], resources: [], policies: [] });
+  expect(catalogCalled(tenant, 'Ledger')).toEqual({ catalog: undefined, packages: [], resources: [], policies: [] });
   const undone = (await listActivity({ graphOnly: true }, 10, null)).entries.map(({ action, objectName }) => `${action} ${objectName}`);
   expect(undone.sort()).toEqual([
     'catalog.delete Ledger', 'catalog.removeAdministrator the administrator', 'package.allowBeside Ledger other and Ledger package', `package.allowBeside Ledger package and ${other1}`, 'package.allowBeside Ledger package and Ledger other',
@@ -129,7 +122,7 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
   const since = lastExchange(tenant);
   expect(await applied(admin, draftId)).toBe('applied');
 
-  const { catalog, policies } = catalogCalled('Merging');
+  const { catalog, policies } = catalogCalled(tenant, 'Merging');
   expect([catalog?.description, catalog?.isExternallyVisible]).toEqual(['Mine', true]);
   expect(policies.map(({ displayName, expiration }) => [displayName, expiration])).toEqual([['Renamed elsewhere', expect.objectContaining({ type: 'afterDuration', duration: 'P30D' })]]);
   expect(writesSince(tenant, since)).toEqual([`PUT /identityGovernance/entitlementManagement/assignmentPolicies/${at.policyId}`, `PATCH /identityGovernance/entitlementManagement/catalogs/${at.catalogId}`]);
@@ -165,7 +158,7 @@ test('what is reviewed is what is applied: a draft or tenant that changed since 
   const last = await reviewDraft(graph(), draftId, admin.personId);
   await expect(startApplying(actor(), graph(), draftId, { version: last.draft.version - 1, hash: last.hash })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('changed this draft since you looked') as string });
   expect(await applied(admin, draftId)).toBe('applied');
-  expect(catalogCalled('Seen').packages.map(({ displayName, description, isHidden }) => [displayName, description, isHidden])).toEqual([['Renamed', 'First', false]]);
+  expect(catalogCalled(tenant, 'Seen').packages.map(({ displayName, description, isHidden }) => [displayName, description, isHidden])).toEqual([['Renamed', 'First', false]]);
   await expect(addChange(actor(), draftId, { kind: 'package', operation: 'delete', objectId: at.packageId, base: at.package })).rejects.toMatchObject({ code: 'conflict' });
 });
 
@@ -201,13 +194,13 @@ test('an answer that was lost is looked up before anything is made again, whiche
     const since = lastExchange(tenant);
     expect([path, await applied(admin, draftId)]).toEqual([path, 'applied']);
     expect([path, writesSince(tenant, since).length]).toEqual([path, 10]);
-    const { packages, policies, resources } = catalogCalled(name);
+    const { packages, policies, resources } = catalogCalled(tenant, name);
     expect([packages.length, policies.length, resources.length, packages.flatMap(({ roleScopes }) => roleScopes).length]).toEqual([2, 1, 1, 1]);
   }
   const draftId = await aDraft(admin, aWholeCatalog('Cut'));
   await tenant.admin('fault', { kind: 'reset-after', path: '\\$batch$', method: 'POST', nth: 8 });
   expect(await applied(admin, draftId)).toBe('applied');
-  const { packages, policies } = catalogCalled('Cut');
+  const { packages, policies } = catalogCalled(tenant, 'Cut');
   expect([packages.length, policies.length]).toEqual([2, 1]);
 });
 
@@ -254,53 +247,8 @@ test('a failure in the middle stops it and says what stands; it goes on where it
   await goOnWithDraft(actor(), draftId);
   expect(await worked(draftId, (await getDraft(draftId)).jobId ?? '')).toBe('applied');
   expect(writesSince(tenant, since)).toHaveLength(7);
-  const { packages, policies } = catalogCalled('Broken');
+  const { packages, policies } = catalogCalled(tenant, 'Broken');
   expect([packages.length, policies.length, packages.flatMap(({ roleScopes }) => roleScopes).length]).toEqual([2, 1, 1]);
-});
-
-test('what a draft that was opened again left in the tenant is undone from there, and what it changed there can be drafted anew', async () => {
-  const at = await aPackageInEntra(tenant, admin, 'Opened again');
-  const draftId = await aDraft(admin, [
-    { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: at.catalog, wanted: { ...at.catalog, published: false } },
-    { kind: 'package', operation: 'create', wanted: { catalog: { id: at.catalogId }, name: 'Never made', description: 'x', hidden: true } },
-  ]);
-  await tenant.admin('fault', { kind: 'status', path: 'accessPackages$', method: 'POST', status: 400, code: 'InvalidModel', message: 'The model is invalid.' });
-  expect(await applied(admin, draftId)).toBe('stopped');
-  await reopenDraft(actor(), draftId, graph());
-  const now = { ...at.catalog, published: false };
-  await addChange(actor(), draftId, { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: now, wanted: { ...now, description: 'Anew' } });
-  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Name', 'Never made'], ['Description', 'x'], ['In My Access', 'hidden, by link only']], [['Description', 'Anew']]]);
-  await discardDraft(actor(), draftId);
-  const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash });
-  expect([await worked(draftId, jobId), catalogCalled('Opened again').catalog?.state, catalogCalled('Opened again').catalog?.description]).toEqual(['undone', 'published', 'Before']);
-});
-
-test.each(['undone at once', 'opened again first'])('a resource that Entra took and showed only after it was given up on is undone with the rest, and what is still not shown is told: %s', async (way) => {
-  const group = aGroup(2);
-  const catalog = tenant.snapshot().catalogs.find(({ displayName }) => displayName === 'Plant operations');
-  if (!catalog) throw new Error('the tenant has no such catalog');
-  const taken = () => tenant.snapshot().resources.filter(({ catalogId, originId }) => catalogId === catalog.id && originId === group.id).length;
-  const draftId = await aDraft(admin, [{ kind: 'catalogResource', operation: 'create', key: 'late', wanted: { catalog: { id: catalog.id, name: catalog.displayName }, originId: group.id, originSystem: 'AadGroup', name: group.displayName } }]);
-  expect(taken()).toBe(0);
-  await tenant.admin('settings', { visibilityMs: 3_600_000 });
-  expect(await applied(admin, draftId, { visibilityMs: 200, shownWithinMs: 300 })).toBe('stopped');
-  expect((await listDraftSteps(draftId)).map(({ state, written, failureCode }) => [state, written, failureCode])).toEqual([['failed', true, 'notYetVisible']]);
-  const hidden = await reviewUndo(graph(), draftId);
-  expect([hidden.plan.steps, hidden.shownLate, hidden.plan.doubts.map(({ words }) => words)]).toEqual([[], [], [expect.stringMatching(/^Add the group .*: Microsoft Entra took it and has not shown it yet\. .* take it away in Microsoft Entra\.$/) as string]]);
-  await expect(startUndoing(actor(), graph(), draftId, { hash: hidden.hash })).rejects.toMatchObject({ code: 'conflict' });
-  await expect(reopenDraft(actor(), draftId, graph())).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('the draft would forget that it asked for it') as string });
-
-  await tenant.admin('settings', { visibilityMs: 0 });
-  expect([taken(), (await reviewUndo(graph(), draftId)).shownLate.length]).toEqual([1, 1]);
-  if (way === 'opened again first') {
-    await reopenDraft(actor(), draftId, graph());
-    expect([await stateOf(draftId), (await reviewDraft(graph(), draftId, admin.personId)).plan.steps]).toEqual(['open', []]);
-  }
-  const shown = await reviewUndo(graph(), draftId);
-  expect([shown.plan.steps.map(({ kind, operation }) => [kind, operation]), shown.plan.doubts]).toEqual([[['catalogResource', 'delete']], []]);
-  const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: shown.hash });
-  expect([await worked(draftId, jobId), taken()]).toEqual(['undone', 0]);
-  expect((await listDraftSteps(draftId)).map(({ state, undoesId }) => [state, undoesId !== null])).toEqual([['undone', false], ['done', true]]);
 });
 
 test('nothing goes out while somebody paused it or stopped everything, and a paused one can be given up and undone', async () => {
@@ -369,53 +317,4 @@ test('a role that comes to a package and one that goes say whom they concern, an
   expect(await applied(admin, draftId)).toBe('applied');
   expect(writesSince(tenant, since)).toHaveLength(2);
   expect(tenant.snapshot().packages.find(({ id }) => id === held.id)?.roleScopes.map(({ roleId }) => roleId)).toEqual([...kept, other.id]);
-});
-
-test('what the tenant puts into a policy by itself is nobody’s change: it is undone as it was made, and what somebody did change since is undone or left, as one says', async () => {
-  const at = await aPackageInEntra(tenant, admin, 'Completed');
-  const held = () => ({ ...structuredClone(catalogCalled('Completed').policies[0]), modified: 0 });
-  const before = held();
-  const wanted = {
-    ...at.document,
-    requestorSettings: { ...(at.document.requestorSettings as object), enableTargetsToSelfAddAccess: true },
-    allowedTargetScope: 'allMemberUsers',
-    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [{ '@odata.type': '#microsoft.graph.requestorManager', managerLevel: 1 }], fallbackPrimaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: tenant.persona('Marta').id }] }] },
-    questions: ['What for?', 'Until when?'].map((text, sequence) => ({ '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text, sequence, isRequired: true, isAnswerEditable: true, isSingleLineQuestion: true, localizations: [] })),
-    reviewSettings: { isEnabled: true, expirationBehavior: 'keepAccess', isSelfReview: true, schedule: { startDateTime: '2027-01-04T00:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D' }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd', startDate: '2027-01-04' } } } },
-  };
-  const edit = () => aDraft(admin, [{ kind: 'policy', operation: 'update', objectId: at.policyId, base: { package: { id: at.packageId }, document: at.document }, wanted: { package: { id: at.packageId }, document: wanted } }]);
-  const first = await edit();
-  expect(await applied(admin, first)).toBe('applied');
-  expect(held()).not.toEqual(before);
-  const undo = await reviewUndo(graph(), first);
-  expect([undo.plan.conflicts, undo.plan.problems, undo.plan.steps.length]).toEqual([[], [], 1]);
-  expect(await worked(first, (await startUndoing(actor(), graph(), first, { hash: undo.hash })).jobId)).toBe('undone');
-  expect(held()).toEqual(before);
-
-  const changeElsewhere = async (): Promise<void> => {
-    const { document } = await getWholePolicy(graph(), at.policyId);
-    const settings = document.reviewSettings as { schedule: { recurrence: { pattern: object } } };
-    settings.schedule.recurrence.pattern = { ...settings.schedule.recurrence.pattern, interval: 6 };
-    await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...document, description: 'Theirs', accessPackage: { id: at.packageId } });
-  };
-  const undoAs = async (settled: 'over' | 'left') => {
-    const draftId = await edit();
-    expect(await applied(admin, draftId)).toBe('applied');
-    await changeElsewhere();
-    const theirs = held();
-    const { plan: { conflicts } } = await reviewUndo(graph(), draftId);
-    expect(conflicts.map(({ words, rows }) => [words, rows.filter(({ clash }) => clash).map(({ field, mine, theirs: now }) => [field, mine, now])])).toEqual([['Somebody changed the same in the tenant since it was applied.', [['How often', 'nothing', 'Every half year']]]]);
-    const settle = { [conflicts[0]?.key ?? '']: settled };
-    const { plan, hash } = await reviewUndo(graph(), draftId, settle);
-    expect([plan.conflicts, plan.problems, plan.steps.length]).toEqual([[], [], settled === 'over' ? 1 : 0]);
-    await expect(startUndoing(actor(), graph(), draftId, { hash })).rejects.toMatchObject({ code: 'conflict' });
-    return { draftId, hash, settle, theirs };
-  };
-  const left = await undoAs('left');
-  await expect(startUndoing(actor(), graph(), left.draftId, { hash: left.hash, settled: left.settle })).rejects.toMatchObject({ code: 'conflict' });
-  expect(held()).toEqual(left.theirs);
-  await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...at.document, accessPackage: { id: at.packageId } });
-  const over = await undoAs('over');
-  expect(await worked(over.draftId, (await startUndoing(actor(), graph(), over.draftId, { hash: over.hash, settled: over.settle })).jobId)).toBe('undone');
-  expect(held()).toEqual({ ...before, description: 'Theirs' });
 });

@@ -11,7 +11,7 @@ export type AwaitedReversal = { line: SignOffLine; choice: ReversalWay; people: 
 
 /** What reversals ask beyond what was signed and nobody has answered; of one person where `personId` names one, else of everybody. */
 export async function loadAwaitedReversals(personId?: string): Promise<AwaitedReversal[]> {
-  const reversals = await listOtherwiseReversals();
+  const reversals = await listOtherwiseReversals(personId);
   if (reversals.length === 0) return [];
   const lines = await listSignedOf(reversals.map(({ phaseId }) => phaseId), personId);
   const awaited = await Promise.all(reversals.map(async (reversal) => {

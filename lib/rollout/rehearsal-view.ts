@@ -101,7 +101,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const matching = matchingPeople(rehearsal, filter);
   const slice = matching.slice(page.skip, page.skip + page.take);
   const opened = personId ? rehearsal.people.findIndex((person) => person.id === personId) : -1;
-  const [groups, older, notes, owners] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal), listAccountableOwners(rehearsal.design.packages.flatMap(({ roles }) => roles))]);
+  const [groups, older, notes, owners, { perSecond }] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal), listAccountableOwners(rehearsal.design.packages.flatMap(({ roles }) => roles)), readWriteLimit()]);
   const exceptions = eachException(rehearsal.people, groups, new Set([...slice, opened]));
   const baseline = await loadBaseline(rehearsal, older, differences);
   const [line] = linesOf(rehearsal, [opened], exceptions, baseline.held);
@@ -116,7 +116,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     resources: answeredFor(resourceLines(rehearsal), owners),
     baseline: baseline.lines,
     person: line ? { line, held: baseline.held(opened) } : null,
-    effects: shownEffects(rehearsal, (await readWriteLimit()).perSecond),
+    effects: shownEffects(rehearsal, perSecond),
     deliveries: deliveriesOf(rehearsal),
     notes,
     against: before && older && baseline.against ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)), baseline: baseline.against } : null,

@@ -111,12 +111,12 @@ function reversalOf({ settings: { reversalChoice } }: DeliveryPlan): Pick<Rehear
   return reversalChoice === 'leave' ? {} : { reversal: reversalChoice };
 }
 
-/** What the phase says of begin and end beyond its policies; nothing where it says no more. */
 /** A begin that has passed is not asked for any more: access begins as soon as it is given, and that is what is rehearsed. */
 function stillAhead(accessFrom: Date | null, now: Date): Date | null {
   return accessFrom && accessFrom > now ? accessFrom : null;
 }
 
+/** What the phase says of begin and end beyond its policies; nothing where it says no more. */
 function placingOf(accessFrom: Date | null, calendar: ChangeCalendar | null, zone: string, design: RehearsedDesign): Pick<RehearsedDesign, 'placing'> {
   const mornings = calendar !== null && design.packages.some((each) => endOfPolicy(each.expiration).kind !== 'never');
   if (!accessFrom && !mornings) return {};

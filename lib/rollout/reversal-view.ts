@@ -2,11 +2,10 @@ import 'server-only';
 import { countKeptBefore, countLateReversals, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, countTakenFrom, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
-import { listBaseline } from '@/lib/db/baselines';
+import { listBaselineHeads } from '@/lib/db/baselines';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
-import { holdingOfCode } from './baseline';
 import { canStep } from './phase';
 import type { PhaseState } from './phase';
 import { OPEN_ITEM_STATES } from './reversal';
@@ -43,8 +42,9 @@ export type ReversalView = {
 export async function loadReversal(runId: string): Promise<ReversalView> {
   const [run, reversal, stop] = await Promise.all([getRun(runId), findReversal(runId), findStopInForce()]);
   const stopId = stop?.id ?? null;
-  const [choices, baseline] = await Promise.all([loadSignedChoices(run.phaseId), listBaseline(run.rehearsalId)]);
-  const had = new Set(baseline.filter(({ codes }) => codes.some((code) => ['direct', 'both'].includes(holdingOfCode(code)))).map(({ originSystem, originId }) => `${originSystem} ${originId}`));
+  const [choices, baseline] = await Promise.all([loadSignedChoices(run.phaseId), listBaselineHeads(run.rehearsalId)]);
+  // As the letter has it: whose place the end of an assignment would take.
+  const had = new Set(baseline.filter(({ totals }) => totals.lose + totals.loseOwnPlace > 0).map(({ originSystem, originId }) => `${originSystem} ${originId}`));
   const signed = [...choices.values()].map((each) => ({ ...each, asked: had.has(`${each.resource.originSystem} ${each.resource.originId}`) }));
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
   if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, late: 0, stopId };

@@ -152,10 +152,9 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id, delivery?.runId ?? null) : null, loadGateAhead(readerId, station.id)]);
+  const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate, timeZone, now] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id, delivery?.runId ?? null) : null, loadGateAhead(readerId, station.id), readTimeZone(), databaseNow()]);
   const takenBack = delivery && isTakenBack(station.state) ? await loadTakenBack(delivery.runId) : null;
-  const beginsBy = { timeZone: calendar?.timeZone ?? (await readTimeZone()) };
-  const now = await databaseNow();
+  const beginsBy = { timeZone: calendar?.timeZone ?? timeZone };
   const begins = station.accessFrom ? (before ? plannedBeginWords(station.accessFrom, now, beginsBy) : momentWords(station.accessFrom, beginsBy)) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
   const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins: station.accessFrom && station.accessFrom > now ? begins : null, stoppedBy: stop?.pressedByName ?? null, gate };

@@ -6,12 +6,12 @@ export type RolloutState = 'draft' | 'active' | 'finished' | 'abandoned';
 
 export const ROLLOUT_STATES: readonly RolloutState[] = ['draft', 'active', 'finished', 'abandoned'];
 
-/** A package a rollout brings, and the policy its direct assignments go under. */
 /** Which packages a rollout brings, and under which policies. */
 export function chosenOf(packages: readonly RolloutPackage[]): { packageId: string; policyId: string }[] {
   return packages.map(({ packageId, policyId }) => ({ packageId, policyId }));
 }
 
+/** A package a rollout brings, and the policy its direct assignments go under. */
 export type RolloutPackage = { packageId: string; packageName: string; catalogId: string; catalogName: string; policyId: string; policyName: string };
 
 export type Rollout = {
