@@ -5,7 +5,7 @@ import { getStop } from '@/lib/db/emergency-stops';
 import { db, inTransaction } from '@/lib/db/client';
 import { getJob } from '@/lib/db/jobs';
 import { changeItems, listItems } from '@/lib/db/run-items';
-import { getRun } from '@/lib/db/runs';
+import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { cancelRequests } from '@/lib/graph/assignment-requests';
 import { graphFor } from '@/lib/graph/graph-for';
 import { JobRunner } from '@/lib/jobs/runner';
@@ -74,6 +74,8 @@ test('what was cancelled by a process that died is told where the run reads it b
   const items = (await listItems(runId, ['requested'])).slice(0, 2);
   await inTransaction((tx) => changeItems(tx, items.map(({ id, attempts, state }) => ({ id, attempts, from: [state], to: state, failureCode: 'cancelledByStop' }))));
   await cancelRequests(graphFor(eva), items.map(({ id, requestId }) => ({ itemId: id, requestId: requestId ?? '' })), AbortSignal.timeout(10_000));
+  // The run's own job notices by itself that nobody is signed in for it, maybe later than the cancelling did.
+  await expect.poll(async () => (await findJobOfRun(runId))?.state).toBe('signInNeeded');
   await takeOverJob(eva, runId);
   const told = () => db().auditEvent.findMany({ where: { runId, action: 'assignment.cancel' }, include: { actor: true } });
   await expect.poll(async () => (await told()).length).toBe(2);
