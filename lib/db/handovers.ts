@@ -1,6 +1,6 @@
 import 'server-only';
 import type { HandoverCounts, HandoverItem, HandoverItemState, HandoverTarget, HandoverWay } from '@/lib/rollout/handover-item';
-import { FIRST_STEPS, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FIRST_STEPS, LEFT, LEFT_OUTSIDE, noHandoverCounts } from '@/lib/rollout/handover-item';
 import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
@@ -189,10 +189,11 @@ export async function lastMoved(rolloutId: string, tx: Db, back: boolean): Promi
   return _max.stateSince;
 }
 
-/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it, `othersLeft` those of them who stay for it; `endless` have no end now. The new ends are of those alone who are `moving`. */
-export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; othersLeft: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; endless: number; moving: number; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it, `othersLeft` those of them who stay for it; `outside` stay since the policy does not take them; `endless` have no end now. The new ends are of those alone who are `moving`. */
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; othersLeft: number; outside: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; endless: number; moving: number; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
   return db().$queryRaw`
     SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE NOT "given"))::int AS others, (count(*) FILTER (WHERE "state" = 'left' AND "failure" = ${LEFT.notGiven}))::int AS "othersLeft",
+      (count(*) FILTER (WHERE "state" = 'left' AND "failure" = ANY(${[...LEFT_OUTSIDE]}::text[])))::int AS outside,
       (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
       min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", (count(*) FILTER (WHERE "ends_at" IS NULL))::int AS endless,
       (count(*) FILTER (WHERE "state" <> 'left'))::int AS moving, min("new_ends_at") FILTER (WHERE "state" <> 'left') AS "firstNewEnd", max("new_ends_at") FILTER (WHERE "state" <> 'left') AS "lastNewEnd", (count(DISTINCT date_trunc('day', "new_ends_at")) FILTER (WHERE "state" <> 'left'))::int AS "newEndDays"

@@ -85,6 +85,14 @@ test('where Entra keeps the policy of an assignment, everybody goes over by brid
   const taken = await rehearseReversal(admin, run.runId, { choice: 'leave', sites: true });
   expect((await listReversalItems(taken.id, ['queued'])).map(({ assignmentId }) => assignmentId).sort()).toEqual(live(planner.packageId).filter(({ targetId }) => people.includes(targetId)).map(({ id }) => id).sort());
 
+  // Whom the pilot's policy does not include any more would be refused on the way back.
+  const pilots = tenant.tenant.governance.policies.get(planner.policyId)!;
+  const scope = pilots.allowedTargetScope;
+  pilots.allowedTargetScope = 'allExternalUsers';
+  const outside = await rehearsePuttingBack(admin, rolloutId);
+  expect((await pageHandoverItems(outside.id, {}, everything)).items.filter(({ personId }) => people.includes(personId)).map(({ failure }) => failure)).toEqual(people.map(() => LEFT.memberOutsideScope));
+  pilots.allowedTargetScope = scope;
+
   const back = await rehearsePuttingBack(admin, rolloutId);
   await untilHandedOver((await startHandover(admin, rolloutId, back.hash)).jobId);
   expect(await countHandoverItems(back.id)).toEqual({ ...noHandoverCounts(), done: holders.length });
@@ -112,8 +120,23 @@ test('a bridge whose answers are lost and whose process dies asks for nothing tw
   const guests = await aStaffPolicy(tenant, admin, operator.packageId, 'For guests alone');
   tenant.tenant.governance.policies.get(guests)!.allowedTargetScope = 'allExternalUsers';
   await chooseHandoverPolicy(admin, rolloutId, operator.packageId, guests);
+  // Whom that policy does not include is known before anything is started, and asked for by nobody.
+  const outside = await rehearseHandover(admin, rolloutId, 'bridge');
+  expect((await pageHandoverItems(outside.id, {}, everything)).items.filter(({ given }) => given).map(({ personId, state, failure }) => [personId, state, failure]).sort()).toEqual(people.map((id) => [id, 'left', LEFT.memberOutsideScope]).sort());
+  expect((await loadHandoverView(admin, rolloutId)).packages[0]?.found).toMatchObject({ outside: people.length, moving: 0 });
+  await expect(startHandover(admin, rolloutId, outside.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'This handover would move nobody, so there is nothing to start.' } });
+  const named = tenant.tenant.governance.policies.get(guests)!;
+  named.allowedTargetScope = 'specificDirectoryUsers';
+  named.specificAllowedTargets = [{ kind: 'singleUser', description: '', userId: people[0]! }];
+  const some = await rehearseHandover(admin, rolloutId, 'bridge');
+  expect((await pageHandoverItems(some.id, {}, everything)).items.filter(({ given }) => given).map(({ personId, state, failure }) => [personId, state, failure]).sort()).toEqual(people.map((id, at) => [id, at === 0 ? 'queued' : 'left', at === 0 ? null : LEFT.outsideScope]).sort());
+  named.specificAllowedTargets = [];
+
+  // Where it was narrowed after the rehearsal, Entra refuses.
+  named.allowedTargetScope = 'allMemberUsers';
   const refused = await rehearseHandover(admin, rolloutId, 'bridge');
   const { queued } = await countHandoverItems(refused.id);
+  named.allowedTargetScope = 'allExternalUsers';
   const guard = guardAccess(tenant.tenant, groupOf(operator.packageId), people);
   await untilHandedOver((await startHandover(admin, rolloutId, refused.hash)).jobId);
   // One went first, and is kept; nobody else set out.
@@ -122,7 +145,7 @@ test('a bridge whose answers are lost and whose process dies asks for nothing tw
   expect(first?.failure).toContain('They keep their access by the small package');
   await expect(rehearseHandover(admin, rolloutId, 'bridge')).rejects.toMatchObject({ code: 'conflict', details: { say: '1 person is between two policies, with the access kept by a small package. Try what failed again first, so that they arrive.' } });
 
-  tenant.tenant.governance.policies.get(guests)!.allowedTargetScope = 'allMemberUsers';
+  named.allowedTargetScope = 'allMemberUsers';
   await goOnHandingOver(admin, rolloutId);
   const { jobId } = await db().handover.findUniqueOrThrow({ where: { id: refused.id } });
   const since = Date.now();

@@ -63,7 +63,7 @@ function blocked(reason: Reason, detail = ''): Blocked {
 /** What of a person decides under a policy: few kinds of people, so that each is judged once. */
 const [GONE, DISABLED, GUEST, EXTERNAL, KINDS] = [1, 2, 4, 8, 16];
 
-function kindOf(person: ReadPerson | undefined): number {
+function kindOf(person: Pick<ReadPerson, 'enabled' | 'external' | 'userType'> | undefined): number {
   if (!person) return GONE;
   return (person.enabled ? 0 : DISABLED) | (person.userType === 'Guest' ? GUEST : 0) | (person.external ? EXTERNAL : 0);
 }
@@ -71,7 +71,7 @@ function kindOf(person: ReadPerson | undefined): number {
 function verdictForKind(kind: number, read: ReadPackage): Verdict {
   if (!read.design) return blocked('packageGone');
   if (kind & GONE) return blocked('deleted');
-  // A rule asks for nothing but what it says: a disabled account it selects is given the package like any other.
+  // A rule selects a disabled account like any other. Whether it gives it the package is not documented: what may happen at most is what is signed.
   if (read.delivery?.mode === 'automatic') return null;
   if (kind & DISABLED) return blocked('disabled');
   return verdictOfPolicy(kind, read);
@@ -85,15 +85,28 @@ function verdictOfPolicy(kind: number, { policy, policyName, delivery }: ReadPac
   if (delivery?.mode === 'invite') return null;
   if (policy.approvalRequired) return blocked('approvalRequired', said);
   if (policy.questions) return blocked('questionsAsked', said);
-  switch (policy.scope.kind) {
+  const outside = outsideByKind(kind, policy.scope);
+  return outside && blocked(outside, said);
+}
+
+/** Why a policy does not take somebody whatever else is true of them. */
+export type OutsideScope = Extract<Reason, 'externalOutsideScope' | 'memberOutsideScope' | 'outsideScope'>;
+
+function outsideByKind(kind: number, scope: ReadScope): OutsideScope | null {
+  switch (scope.kind) {
     case 'members':
-      return kind & GUEST ? blocked('externalOutsideScope', said) : null;
+      return kind & GUEST ? 'externalOutsideScope' : null;
     case 'externals':
-      return kind & EXTERNAL ? null : blocked('memberOutsideScope', said);
+      return kind & EXTERNAL ? null : 'memberOutsideScope';
     case 'named':
     case 'anybody':
       return null;
   }
+}
+
+/** Why a policy does not take somebody; null where it does, or the tenant does not let it be told. */
+export function outsideOf(scope: ReadScope, person: Pick<ReadPerson, 'id' | 'enabled' | 'external' | 'userType'>): OutsideScope | null {
+  return outsideByKind(kindOf(person), scope) ?? (scope.kind === 'named' && scope.told && !scope.told.has(person.id) ? 'outsideScope' : null);
 }
 
 /** What somebody has or is getting already is told before why they could not get it. */

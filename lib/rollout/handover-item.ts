@@ -86,10 +86,16 @@ export const LEFT = {
   movedOtherwise: 'Is under another policy by now',
   notSelected: 'The rule of that policy does not select them: under it they would lose the access',
   ruleUnread: 'Whether the rule of that policy selects them cannot be told here, and under it they might lose the access',
+  externalOutsideScope: 'A guest, and that policy takes members only: asked for under it, it would be refused',
+  memberOutsideScope: 'A member of the organisation, and that policy takes external accounts only: asked for under it, it would be refused',
+  outsideScope: 'Not among those that policy is for: asked for under it, it would be refused',
   handoverEnded: 'The handover was ended before their turn',
   wentBack: 'Could not be moved, and is back under the policy and end they had',
   endWasBefore: 'The end they had is over, so it cannot be put back',
 } as const;
+
+/** Those of them that the policy they would go to does not take. */
+export const LEFT_OUTSIDE: readonly string[] = [LEFT.externalOutsideScope, LEFT.memberOutsideScope, LEFT.outsideScope];
 
 export const FAILED = {
   kept: 'Microsoft Entra took the request and left the assignment under the earlier policy',

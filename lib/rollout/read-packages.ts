@@ -117,7 +117,7 @@ async function readPolicy(graph: Graph, policy: PackagePolicy): Promise<ReadPoli
 }
 
 /** Whom the policy is for, by id where its targets are people and groups; a rule or a manager cannot be told from here. */
-async function readScope(graph: Graph, { scope, targets }: PackagePolicy): Promise<ReadScope> {
+export async function readScope(graph: Graph, { scope, targets }: PackagePolicy): Promise<ReadScope> {
   switch (scope) {
     case 'allMemberUsers':
       return { kind: 'members', told: null };

@@ -9,6 +9,7 @@ import type { NewHandoverItem } from '@/lib/db/handovers';
 import { listPhases } from '@/lib/db/phases';
 import { listGiven } from '@/lib/db/pilot-holders';
 import { getRollout, lockRollout } from '@/lib/db/rollouts';
+import type { Account } from '@/lib/directory/account-kind';
 import { getAccounts } from '@/lib/directory/accounts';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -18,11 +19,13 @@ import { compileRule } from '@/lib/rules/evaluate-rule';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
 import { endOfPolicy } from './access-end';
+import { outsideOf } from './change-set';
 import { peopleWords } from './count-words';
 import { aboutRollout } from './edit-rollout';
 import { isExtendable, LEFT, spreadEnds } from './handover-item';
 import type { HandoverTarget, HandoverWay } from './handover-item';
 import { readLiveAssignments } from './live-assignments';
+import { readScope } from './read-packages';
 import type { Admin, RolloutPackage } from './rollout';
 import { workingCalendarOf } from './working-calendar';
 import type { WorkCalendar } from './working-days';
@@ -81,10 +84,10 @@ async function itemsOf(graph: Graph, rolloutId: string, way: HandoverWay, { pack
   // What a rule gives lasts as long as it selects somebody.
   const newEnd = to && !to.automatic ? spreadEnds(endOfPolicy(to.expiration), now, calendar) : () => null;
   const given = await listGiven(rolloutId, packageId, holders.map(({ personId }) => personId));
-  const matches = await matcherOf(graph, design, holders.map(({ personId }) => personId), now);
+  const { matches, leftBy } = await standingOf(graph, design, to ? [to] : [], holders.map(({ personId }) => personId), now);
   return holders.map(({ id, personId, personName, state, until }): NewHandoverItem => {
-    // A rule takes the access from whoever it does not select; and what others gave somebody, perhaps for good, is not the rollout's to end.
-    const left = !target?.others && !given.has(personId) ? LEFT.notGiven : !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic ? leftByRule(matches(personId)) : null;
+    // What others gave somebody, perhaps for good, is not the rollout's to end.
+    const left = !target?.others && !given.has(personId) ? LEFT.notGiven : !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : leftBy(to, personId);
     return {
       personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, given: given.has(personId), endsAt: until ? new Date(until) : null,
       extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null, byRule: to?.automatic ?? false,
@@ -100,21 +103,42 @@ function cannotGive({ automatic, assigns, questions }: PackagePolicy, way: Hando
   return null;
 }
 
-/** Why somebody stays who would go under a rule: it takes the access from whoever it does not select. */
-export function leftByRule(selects: boolean | null): string | null {
-  return selects === null ? LEFT.ruleUnread : selects ? null : LEFT.notSelected;
+/** How people stand towards the policies of a package, each by id. */
+type Standing = {
+  /** Whether the package's own rule selects somebody: it would, and does not take them over while they hold it under another policy. Null where it has none. */
+  matches: (personId: string) => boolean | null;
+  /** Why somebody stays who would go under one of the policies; null where it takes them, or that cannot be told. */
+  leftBy: (policy: PackagePolicy, personId: string) => string | null;
+};
+
+/**
+ * Reads what decides whether policies take these people: the package's rule, and whom each of `towards` is for. Entra refuses
+ * whom a policy is not for, and a rule takes the access from whoever it does not select.
+ * @throws AppError Graph's own
+ */
+export async function standingOf(graph: Graph, { policies }: PackageDesign, towards: readonly PackagePolicy[], people: readonly string[], now: Date): Promise<Standing> {
+  const rule = ruleOf(policies);
+  const scopes = new Map(await Promise.all(towards.filter(({ automatic }) => !automatic).map(async (policy) => [policy.id, await readScope(graph, policy)] as const)));
+  const asksOfThem = rule !== null || [...scopes.values()].some(({ kind }) => kind !== 'anybody');
+  const accounts = people.length > 0 && asksOfThem ? await getAccounts(graph, people, rule ? [rule] : []) : new Map<string, Account>();
+  const selects = rule && compileRule(rule);
+  const matches = (personId: string): boolean | null => {
+    const account = accounts.get(personId);
+    return selects && (account ? selects(account.attributes, now.getTime()) : false);
+  };
+  return {
+    matches,
+    leftBy: ({ id, automatic }, personId) => {
+      if (automatic) return leftByRule(matches(personId));
+      const [scope, account] = [scopes.get(id), accounts.get(personId)];
+      const outside = scope && account ? outsideOf(scope, account) : null;
+      return outside && LEFT[outside];
+    },
+  };
 }
 
-/** Whether the package's own rule selects somebody: it would, and does not take them over while they hold it under another policy. Null where it has none. */
-export async function matcherOf(graph: Graph, { policies }: PackageDesign, people: readonly string[], now: Date): Promise<(personId: string) => boolean | null> {
-  const rule = ruleOf(policies);
-  if (!rule || people.length === 0) return () => null;
-  const accounts = await getAccounts(graph, people, [rule]);
-  const selects = compileRule(rule);
-  return (personId) => {
-    const account = accounts.get(personId);
-    return account ? selects(account.attributes, now.getTime()) : false;
-  };
+function leftByRule(selects: boolean | null): string | null {
+  return selects === null ? LEFT.ruleUnread : selects ? null : LEFT.notSelected;
 }
 
 function ruleOf(policies: readonly PackagePolicy[]): Rule | null {

@@ -11,7 +11,7 @@ import { loadPackageDesign } from '@/lib/graph/packages';
 import { isExtendable, LEFT } from './handover-item';
 import type { HandoverWay } from './handover-item';
 import { readLiveAssignments } from './live-assignments';
-import { keepRehearsed, leftByRule, matcherOf } from './rehearse-handover';
+import { keepRehearsed, standingOf } from './rehearse-handover';
 import type { RehearsedHandover } from './rehearse-handover';
 import type { Admin } from './rollout';
 
@@ -41,16 +41,17 @@ async function backOf(graph: Graph, design: PackageDesign | undefined, moved: re
   const gone = moved.find(({ fromPolicyId }) => !policies.has(fromPolicyId));
   if (gone) throw new AppError('conflict', `policy ${gone.fromPolicyId} is gone`, { say: `The policy “${gone.fromPolicyName}” of “${gone.packageName}” is no longer in the tenant, so nobody can be put back under it.` });
   const live = new Map((await readLiveAssignments(graph, first.packageId)).map((each) => [each.id, each]));
-  const matches = await matcherOf(graph, design, moved.map(({ personId }) => personId), now);
+  const towards = [...new Set(moved.map(({ fromPolicyId }) => fromPolicyId))].flatMap((id) => policies.get(id) ?? []);
+  const { matches, leftBy } = await standingOf(graph, design, towards, moved.map(({ personId }) => personId), now);
   return moved.map((was): NewHandoverItem => {
-    const byRule = policies.get(was.fromPolicyId)?.automatic ?? false;
+    const to = policies.get(was.fromPolicyId);
     const assignmentId = was.newAssignmentId ?? was.assignmentId;
     const assignment = live.get(assignmentId);
-    const left = !assignment ? LEFT.ended : assignment.policyId !== was.toPolicyId ? LEFT.movedOtherwise : was.endsAt && was.endsAt <= now ? LEFT.endWasBefore : byRule ? leftByRule(matches(was.personId)) : null;
+    const left = !assignment ? LEFT.ended : assignment.policyId !== was.toPolicyId ? LEFT.movedOtherwise : was.endsAt && was.endsAt <= now ? LEFT.endWasBefore : to ? leftBy(to, was.personId) : null;
     const under = policies.get(was.toPolicyId ?? '');
     return {
       personId: was.personId, personName: was.personName, packageId: was.packageId, packageName: was.packageName, assignmentId, fromPolicyId: was.toPolicyId ?? '', fromPolicyName: was.toPolicyName ?? '', given: was.given,
-      endsAt: assignment?.until ? new Date(assignment.until) : null, extendable: under ? isExtendable(under) : false, ruleMatches: matches(was.personId), byRule,
+      endsAt: assignment?.until ? new Date(assignment.until) : null, extendable: under ? isExtendable(under) : false, ruleMatches: matches(was.personId), byRule: to?.automatic ?? false,
       toPolicyId: was.fromPolicyId, toPolicyName: was.fromPolicyName, newEndsAt: was.endsAt, state: left ? 'left' : 'queued', failure: left,
     };
   });

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
 });
 
-type Found = { holders: number; others: number; othersLeft: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; /** Who has no end now. */ endless: number; /** Who is moved; the new ends are theirs alone. */ moving: number; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+type Found = { holders: number; others: number; othersLeft: number; /** Whom the policy to live under does not include. */ outside: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; /** Who has no end now. */ endless: number; /** Who is moved; the new ends are theirs alone. */ moving: number; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
 /** How a policy gives a package: by its own rule, or after a decision, which is said in a sentence. */
 export type HowGiven = { byRule: boolean; decision: string | null };
@@ -63,6 +63,7 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
           ...(found.others > 0 ? [{ label: 'Not of this rollout', value: othersWords(found) }] : []),
+          ...(target && found.outside > 0 ? [{ label: 'Not for them', value: `“${target.policyName}” does not include ${found.outside.toLocaleString('en-GB')} of them, and Entra would refuse ${found.outside === 1 ? 'that one. That one keeps' : 'these. They keep'} the policy and end ${found.outside === 1 ? 'it has' : 'they have'}, and the list below says why. Widen whom it is for, or choose another, then rehearse again` }] : []),
           { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}{found.endless > 0 ? `, and never for ${peopleWords(found.endless)}` : ''}</span> : 'never' },
           ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${found.matched.toLocaleString('en-GB')} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
           ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.moving === 0 ? 'nobody is moved' : found.firstNewEnd && found.lastNewEnd ? <span>{`${found.moving === found.holders ? '' : `of ${peopleWords(found.moving)} who ${found.moving === 1 ? 'is' : 'are'} moved, `}on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),

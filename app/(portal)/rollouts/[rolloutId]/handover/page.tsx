@@ -77,7 +77,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target: target && { ...target, how: howOf(policies.find(({ id }) => id === target.policyId)) },
           policies: policies.map(({ id, name }) => ({ id, name })),
-          found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), endless: found.endless, moving: found.moving, firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
+          found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, outside: found.outside, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), endless: found.endless, moving: found.moving, firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
         }))}
       />
       {handover && (
