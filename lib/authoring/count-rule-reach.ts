@@ -1,7 +1,8 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
-import { filterOfRules } from '@/lib/directory/filter-of-rule';
+import { DISABLED_ACCOUNTS, filterOfRules } from '@/lib/directory/filter-of-rule';
 import { HELD_MS, isWithin } from '@/lib/directory/freshness';
+import type { Subject } from '@/lib/directory/subject';
 import { readinessFor, readPeopleForRules } from '@/lib/directory/people-for-rules';
 import type { Graph } from '@/lib/graph/client';
 import { countFitting } from '@/lib/graph/users';
@@ -37,11 +38,11 @@ export async function heldAsOf({ after, before }: ReadChange, now: Date): Promis
   return wholeTenant && isWithin(HELD_MS, asOf, now) && missing.attributes.length + missing.groups.length === 0 ? asOf : null;
 }
 
-/** What the tenant is asked for each part; why where it cannot be. */
-export function filterFor({ after, before }: ReadChange, part: ReachPart, now: Date): ReturnType<typeof filterOfRules> {
+/** What the tenant is asked for each part, or for the disabled accounts in it alone; why where it cannot be. */
+export function filterFor({ after, before }: ReadChange, part: ReachPart, now: Date, whom: 'all' | 'disabled' = 'all'): ReturnType<typeof filterOfRules> {
   const is = after ? [{ rule: after, selects: part !== 'leaves' }] : [];
   const was = before && part !== 'selects' ? [{ rule: before, selects: part === 'leaves' }] : [];
-  return filterOfRules([...is, ...was], now);
+  return filterOfRules([...is, ...was, ...(whom === 'disabled' ? [{ rule: DISABLED_ACCOUNTS, selects: true }] : [])], now);
 }
 
 /** Who has the package of a change: nobody where it is not made yet. */
@@ -87,24 +88,28 @@ const collator = new Intl.Collator('en');
 
 /** What of one change is counted so far. */
 class Tally {
-  readonly found: Record<ReachPart, Reached> = { selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 0, first: [] } };
-  readonly given: GivenNow = { have: 0, byThis: 0, byAnother: 0, notTold: 0 };
+  readonly found: Record<ReachPart, Reached> = { selects: { count: 0, disabled: 0, first: [] }, comes: { count: 0, disabled: 0, first: [] }, leaves: { count: 0, disabled: 0, first: [] } };
+  readonly given: GivenNow = { have: 0, haveDisabled: 0, byThis: 0, byAnother: 0, notTold: 0 };
 
   constructor(readonly asked: Asked, readonly holders: PolicyHolders) {}
 
-  add(part: ReachPart, id: string, name: string): void {
+  add(part: ReachPart, { objectId: id, displayName: name, accountEnabled: enabled }: Subject): void {
     const of = this.found[part];
     of.count += 1;
+    if (!enabled) of.disabled = (of.disabled ?? 0) + 1;
     const last = of.first.at(-1);
     if (of.first.length < FIRST_TOLD || (last !== undefined && collator.compare(name, last) < 0)) of.first = [...of.first, name].sort(collator.compare).slice(0, FIRST_TOLD);
-    if (part !== 'selects' || this.asked.change.before === null) this.hold(part, id);
+    if (part !== 'selects' || this.asked.change.before === null) this.hold(part, id, enabled);
   }
 
   /** Notes by what somebody who comes or leaves has the package. */
-  hold(part: ReachPart, id: string): void {
+  hold(part: ReachPart, id: string, enabled: boolean): void {
     const by = this.holders.byPerson.get(id);
     if (by === undefined) return;
-    if (part !== 'leaves') this.given.have += 1;
+    if (part !== 'leaves') {
+      this.given.have += 1;
+      if (!enabled) this.given.haveDisabled += 1;
+    }
     else if (by === null) this.given.notTold += 1;
     else if (by === this.asked.change.policyId) this.given.byThis += 1;
     else this.given.byAnother += 1;
@@ -129,19 +134,22 @@ async function tallyHeld(tallies: readonly Tally[], now: Date): Promise<void> {
     for (const person of page) {
       for (const { tally, is, was } of tests) {
         const [fits, did] = [is(person, now.getTime()), was(person, now.getTime())];
-        if (fits) tally.add('selects', person.objectId, person.displayName);
-        if (fits !== did && tally.asked.change.before !== null) tally.add(fits ? 'comes' : 'leaves', person.objectId, person.displayName);
+        if (fits) tally.add('selects', person);
+        if (fits !== did && tally.asked.change.before !== null) tally.add(fits ? 'comes' : 'leaves', person);
       }
     }
   }
 }
 
-/** What the tenant is asked of one change: so many of each part, and why a part of it cannot be. */
+/** What the tenant is asked of one change: so many of each part, and how many disabled accounts are in it, and why a part of it cannot be. */
 function questionsOf({ asked: { change, read } }: Tally, now: Date) {
   const parts: ReachPart[] = [...(read.after ? ['selects' as const] : []), ...(read.before ? [...(read.after ? ['comes' as const] : []), 'leaves' as const] : [])];
-  const filters = parts.map((part) => ({ part, of: filterFor(read, part, now) }));
+  const filters = parts.map((part) => ({ part, of: filterFor(read, part, now), disabled: filterFor(read, part, now, 'disabled') }));
   return {
-    askable: filters.flatMap(({ part, of }) => (of.ok ? [{ part, filter: of.filter, take: part === 'selects' && change.before !== null ? FIRST_TOLD : MOST_LOOKED_UP }] : [])),
+    askable: filters.flatMap(({ part, of, disabled }): { part: ReachPart; whom: 'all' | 'disabled'; filter: string; take: number }[] => [
+      ...(of.ok ? [{ part, whom: 'all' as const, filter: of.filter, take: part === 'selects' && change.before !== null ? FIRST_TOLD : MOST_LOOKED_UP }] : []),
+      ...(disabled.ok ? [{ part, whom: 'disabled' as const, filter: disabled.filter, take: 1 }] : []),
+    ]),
     refused: filters.flatMap(({ part, of }) => (of.ok ? [] : [{ part, why: of.why }])),
   };
 }
@@ -153,18 +161,21 @@ async function countInTenant(graph: Graph, tallies: readonly Tally[], now: Date)
   let from = 0;
   return new Map(questions.map(({ tally, askable, refused }): [Tally, RuleReach] => {
     const answers = counted.slice(from, (from += askable.length));
-    const untaken = askable.flatMap(({ part }, index) => (answers[index] ? [] : [{ part, why: 'Microsoft Graph does not take this rule as a question' }]));
+    const answered = askable.map((question, index) => ({ ...question, answer: answers[index] ?? null }));
+    const ofAll = answered.filter(({ whom }) => whom === 'all');
+    const untaken = ofAll.flatMap(({ part, answer }) => (answer ? [] : [{ part, why: 'Microsoft Graph does not take this rule as a question' }]));
     const not = [...refused, ...untaken];
     const selects = not.find(({ part }) => part === 'selects');
     if (selects) return [tally, { counted: false, why: notAsked(selects.why) }];
     let whole = true;
-    askable.forEach(({ part, take }, index) => {
-      const { count, first } = answers[index] ?? { count: 0, first: [] };
-      tally.found[part] = { count, first: first.slice(0, FIRST_TOLD).map(({ name }) => name) };
-      if (take === FIRST_TOLD) return;
+    for (const { part, take, answer } of ofAll) {
+      const { count, first } = answer ?? { count: 0, first: [] };
+      const disabled = answered.find((each) => each.part === part && each.whom === 'disabled')?.answer?.count ?? null;
+      tally.found[part] = { count, disabled, first: first.slice(0, FIRST_TOLD).map(({ name }) => name) };
+      if (take === FIRST_TOLD) continue;
       whole &&= count <= first.length;
-      for (const { id } of first) tally.hold(part, id);
-    });
+      for (const { id, enabled } of first) tally.hold(part, id, enabled);
+    }
     const { change, read } = tally.asked;
     const reach = tally.reach(now, read.unread ?? (not[0] === undefined ? null : notAsked(not[0].why)));
     return [tally, reach.counted && !whole && change.packageId !== null ? { ...reach, given: null } : reach];

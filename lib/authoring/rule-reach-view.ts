@@ -133,7 +133,7 @@ export async function loadReach(graph: Graph, draftId: string, key: string, part
   const people = page.people.map((person): ReachedPerson => {
     const by = holders.byPerson.get(person.id);
     const known = by !== undefined || !holders.more;
-    return { ...person, verdict: known ? reachVerdict(change, part, by) : 'unknown', policy: by ? (policies.get(by) ?? null) : null };
+    return { ...person, verdict: known ? reachVerdict(change, part, by, person.enabled) : 'unknown', policy: by ? (policies.get(by) ?? null) : null };
   });
   return { ...of, packageName: design?.name ?? of.packageName, people, next: page.next, asOf, partly: page.partly, why: page.why };
 }
@@ -150,7 +150,7 @@ async function heldPage({ after, before }: ReadChange, part: ReachPart, from: st
       const [fits, did] = [is(person, now.getTime()), part !== 'selects' && was(person, now.getTime())];
       if (part === 'leaves' ? fits || !did : !fits || did) continue;
       if (people.length === A_PAGE) return { people, next: people.at(-1)?.id ?? null, partly: false, why: null };
-      people.push({ id: person.objectId, name: person.displayName, userPrincipalName: person.userPrincipalName });
+      people.push({ id: person.objectId, name: person.displayName, userPrincipalName: person.userPrincipalName, enabled: person.accountEnabled });
     }
     gone += page.length;
     if (gone >= MOST_GONE_THROUGH) return { people, next: page.at(-1)?.objectId ?? null, partly: true, why: null };

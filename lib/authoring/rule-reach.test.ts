@@ -28,7 +28,7 @@ import type { PolicyDocument } from './policy-document';
 import { reviewDraft } from './review-draft';
 import type { PlannedStep } from './plan-draft';
 import { emergencyWords, keepsWords, reachVerdict, reachWords } from './rule-reach';
-import type { ReachPart, RuleReach } from './rule-reach';
+import type { ReachPart, RuleChange, RuleReach } from './rule-reach';
 import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
 import { lossesOf } from './step-losses';
 import type { CountedLosses } from './step-losses';
@@ -88,6 +88,8 @@ test('the tenant is asked with a filter that fits just those whom a rule selects
   ]);
 });
 
+const disabledIn = (users: readonly { accountEnabled: boolean }[]): number => users.filter(({ accountEnabled }) => !accountEnabled).length;
+
 const byRule = (document: PolicyDocument, rule: string): PolicyDocument => documentOf({ ...withScope(formOf(document), 'automatic'), name: 'By rule', rule }, document);
 
 async function holdEverybody(): Promise<void> {
@@ -111,10 +113,14 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
 
   // How many its rule selects is known to the checks without a copy of the directory.
   const design = await getPackageDesign(graph(), packageId);
-  const selected = { people: inFinance.filter(({ accountEnabled }) => accountEnabled).length };
-  expect((await countScopes([design], new Date(), (filters) => countFitting(graph(), filters))).get(policyId)).toEqual(selected);
-
   const rule = 'user.department -eq "IT" -or user.displayName -startsWith "A"';
+  const wider = { ...design, policies: design.policies.map((each) => (each.id === policyId ? { ...each, targets: each.targets.map((target) => ({ ...target, id: rule })) } : each)) };
+  const scopeOf = async (of: typeof design) => (await countScopes([of], new Date(), (filters) => countFitting(graph(), filters))).get(policyId);
+  const scopes = async () => [await scopeOf(design), await scopeOf(wider)];
+  const fitting = tenant.snapshot().users.filter(({ department, displayName }) => department === 'IT' || displayName.startsWith('A'));
+  const selected = [{ people: inFinance.filter(({ accountEnabled }) => accountEnabled).length, disabled: 0 }, { people: fitting.length, disabled: disabledIn(fitting) }];
+  expect(await scopes()).toEqual(selected);
+
   const { document } = await getWholePolicy(graph(), policyId);
   const draftId = await aDraft(admin, [
     { kind: 'policy', operation: 'update', key: 'changed', objectId: policyId, base: policyObject(packageId, packageName, document), wanted: policyObject(packageId, packageName, documentOf({ ...formOf(document), rule }, document)) },
@@ -130,9 +136,10 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   const comes = after.filter((each) => !before.includes(each));
   const leaves = before.filter((each) => !after.includes(each));
   const byName = new Intl.Collator('en').compare;
-  const reached = (people: typeof users) => ({ count: people.length, first: people.map(({ displayName }) => displayName).sort(byName).slice(0, 3) });
-  const given = { have: comes.filter(({ id }) => has.has(id)).length, byThis: leaves.filter(({ id }) => has.get(id) === policyId).length, byAnother: leaves.filter(({ id }) => has.has(id) && has.get(id) !== policyId).length, notTold: 0 };
-  expect([comes.length > given.have, given.have > 0, given.byThis > 0, leaves.length > 3]).toEqual([true, true, true, true]);
+  const reached = (people: typeof users) => ({ count: people.length, disabled: disabledIn(people), first: people.map(({ displayName }) => displayName).sort(byName).slice(0, 3) });
+  const given = { have: comes.filter(({ id }) => has.has(id)).length, haveDisabled: disabledIn(comes.filter(({ id }) => has.has(id))), byThis: leaves.filter(({ id }) => has.get(id) === policyId).length, byAnother: leaves.filter(({ id }) => has.has(id) && has.get(id) !== policyId).length, notTold: 0 };
+  const off = disabledIn(comes) - given.haveDisabled;
+  expect([comes.length > given.have, given.have > 0, given.byThis > 0, leaves.length > 3, off > 1]).toEqual([true, true, true, true, true]);
   const change = { packageId, policyId, before: 'user.department -eq "Finance" -and user.accountEnabled -eq true', after: rule, assigns: true, removes: true, grace: 'P3D' };
   const expected = { counted: true, selects: reached(after), comes: reached(comes), leaves: reached(leaves), whyNot: null, given, asOf: expect.any(Date) as Date };
 
@@ -153,7 +160,7 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   expect(oneRefused.get('changed')?.reach).toEqual(expected);
   expect(oneRefused.get('new')?.reach).toEqual({ counted: false, why: 'Microsoft Graph does not take this rule as a question, and the copy of the directory does not hold everybody (Settings)' });
   const perBatch = tenant.log(asked).flatMap(({ url, requestBody }) => (url.endsWith('/$batch') ? [(requestBody as { requests: { url: string }[] }).requests.filter((each) => /^\/users\?.*count=true/.test(each.url)).length] : []));
-  expect(perBatch.filter((questions) => questions > 0)).toEqual([4]);
+  expect(perBatch.filter((questions) => questions > 0)).toEqual([8]);
   const words = (key: string, from: Awaited<ReturnType<typeof counted>>) => {
     const found = from.get(key);
     return found && reachWords(found.change, found.reach);
@@ -161,7 +168,7 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   const more = (people: typeof users) => `${reached(people).first.join(', ')} and ${people.length - 3} more`;
   const byAnother = given.byAnother > 0 ? `, ${given.byAnother} ${given.byAnother === 1 ? 'keeps' : 'keep'} it by another policy` : '';
   const none = leaves.length - given.byThis - given.byAnother;
-  expect(words('changed', fromTenant)).toBe(`${after.length} people match now. ${comes.length} are new (${more(comes)}). ${comes.length - given.have} get the package, ${given.have} ${given.have === 1 ? 'has' : 'have'} it already. ${leaves.length} no longer match (${more(leaves)}): ${given.byThis} lose the package after 3 days${byAnother}${none > 0 ? `, ${none} ${none === 1 ? 'does' : 'do'} not have it` : ''}.`);
+  expect(words('changed', fromTenant)).toBe(`${after.length} people match now, ${disabledIn(after)} of them disabled accounts. ${comes.length} are new, ${disabledIn(comes)} of them disabled accounts (${more(comes)}). ${comes.length - given.have - off} get the package, ${given.have} ${given.have === 1 ? 'has' : 'have'} it already. Whether the ${off} disabled accounts without it get it is not documented; a condition such as user.accountEnabled -eq true leaves them out. ${leaves.length} no longer match (${more(leaves)}): ${given.byThis} lose the package after 3 days${byAnother}${none > 0 ? `, ${none} ${none === 1 ? 'does' : 'do'} not have it` : ''}.`);
   const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   const losses = (reaches: Awaited<ReturnType<typeof counted>> | null) => lossesOf(plan.steps, { rules: new Map([...(reaches ?? [])].map(([key, { reach }]) => [key, reach])), roles: new Map() }, () => null);
   expect([losses(fromTenant), losses(null)]).toEqual([[`${given.byThis} people lose “${packageName}” after 3 days`], [`Whoever no longer matches the rule loses “${packageName}” after 3 days; how many is not counted`]]);
@@ -184,8 +191,8 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   };
   const policyOf = (id: string) => tenant.snapshot().policies.find((each) => each.id === has.get(id))?.displayName ?? null;
   const listed = new Map<ReachPart, [string, string, string | null][]>([
-    ['selects', after.map(({ id }): [string, string, string | null] => [id, has.has(id) ? 'has' : 'matches', policyOf(id)]).sort()],
-    ['comes', comes.map(({ id }): [string, string, string | null] => [id, has.has(id) ? 'has' : 'gets', policyOf(id)]).sort()],
+    ['selects', after.map(({ id, accountEnabled }): [string, string, string | null] => [id, has.has(id) ? 'has' : accountEnabled ? 'matches' : 'disabled', policyOf(id)]).sort()],
+    ['comes', comes.map(({ id, accountEnabled }): [string, string, string | null] => [id, has.has(id) ? 'has' : accountEnabled ? 'gets' : 'disabled', policyOf(id)]).sort()],
     ['leaves', leaves.map(({ id }): [string, string, string | null] => [id, !has.has(id) ? 'hasNot' : has.get(id) === policyId ? 'loses' : 'keeps', policyOf(id)]).sort()],
   ]);
   expect(await lists()).toEqual(listed);
@@ -208,20 +215,50 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
 
   // By the copy of the directory, where it holds everybody: the tenant is not asked about people, and what cannot be asked is counted too.
   await holdEverybody();
-  expect((await countScopes([design], new Date(), (filters) => countFitting(graph(), filters))).get(policyId)).toEqual(selected);
+  expect(await scopes()).toEqual(selected);
   const since = lastExchange(tenant);
   const fromCopy = await counted();
   expect(fromCopy.get('changed')?.reach).toEqual(expected);
-  expect(words('inside', fromCopy)).toMatch(new RegExp(`^${users.filter(({ department }) => department?.includes('inan')).length} people match now `));
+  const inside = users.filter(({ department }) => department?.includes('inan'));
+  expect(words('inside', fromCopy)).toContain(`${inside.length} people match now, ${disabledIn(inside)} of them disabled accounts (`);
   expect(await lists()).toEqual(listed);
   expect(tenant.log(since).filter(({ url, requestBody }) => /\/users\?|\/assignments\?/.test(url + JSON.stringify(requestBody)))).toEqual([]);
+});
+
+const NOBODY = { count: 0, disabled: 0, first: [] };
+
+test('a disabled account that a rule selects is promised nothing, whether it is new, has the package, or leaves', () => {
+  const made: RuleChange = { packageId: null, policyId: null, before: null, after: 'b', assigns: true, removes: true, grace: null };
+  const now = new Date();
+  const has = { have: 0, haveDisabled: 0, byThis: 0, byAnother: 0, notTold: 0 };
+  const words = (count: number, disabled: number | null, given: typeof has | null = has, change = made): string => {
+    const some = { count, disabled, first: ['A'].slice(0, count) };
+    return reachWords(change, { counted: true, selects: some, comes: change.before === null ? null : some, leaves: change.before === null ? null : { ...some, count: 2 }, whyNot: null, given, asOf: now }, now);
+  };
+  const leavesOut = 'a condition such as user.accountEnabled -eq true leaves';
+  expect([words(5, 0), words(5, 1), words(5, 2), words(1, 1), words(2, 2), words(5, 2, { ...has, have: 2 }), words(5, 2, { ...has, have: 2, haveDisabled: 2 }), words(2, 1, { ...has, have: 1 }), words(5, 3, null), words(5, null)]).toEqual([
+    '5 people match now (A and 4 more). All of them get the package.',
+    `5 people match now, 1 of them a disabled account (A and 4 more). 4 get the package. Whether the disabled account gets it is not documented; ${leavesOut} it out.`,
+    `5 people match now, 2 of them disabled accounts (A and 4 more). 3 get the package. Whether the 2 disabled accounts get it is not documented; ${leavesOut} them out.`,
+    `1 person matches now, a disabled account (A). Whether the disabled account gets the package is not documented; ${leavesOut} it out.`,
+    `2 people match now, all of them disabled accounts (A and 1 more). Whether the 2 disabled accounts get the package is not documented; ${leavesOut} them out.`,
+    `5 people match now, 2 of them disabled accounts (A and 4 more). 1 gets the package, 2 have it already. Whether the 2 disabled accounts without it get it is not documented; ${leavesOut} them out.`,
+    '5 people match now, 2 of them disabled accounts (A and 4 more). 3 get the package, 2 have it already.',
+    `2 people match now, 1 of them a disabled account (A and 1 more). 1 has the package already. Whether the disabled account without it gets it is not documented; ${leavesOut} it out.`,
+    `5 people match now, 3 of them disabled accounts (A and 4 more). Those who do not have the package get it. Whether disabled accounts get it is not documented; ${leavesOut} them out. Who of them has the package already is not known: more people have it than are looked at here.`,
+    '5 people match now (A and 4 more). All of them get the package. How many of them are disabled accounts is not known, and whether those get it is not documented.',
+  ]);
+  const changed = { ...made, packageId: 'p', policyId: 'x', before: 'a' };
+  expect(words(5, 1, has, { ...changed, assigns: false })).toBe('5 people match now, 1 of them a disabled account. 5 are new, 1 of them a disabled account (A and 4 more). The policy gives nobody the package as long as it does not assign. 2 no longer match, 1 of them a disabled account (A and 1 more): 0 lose the package at once, 2 do not have it.');
+  const verdict = (part: ReachPart, by: string | undefined, assigns = true) => reachVerdict({ ...changed, assigns }, part, by, false);
+  expect([verdict('selects', undefined), verdict('comes', undefined), verdict('comes', undefined, false), verdict('comes', 'y'), verdict('leaves', 'x'), verdict('leaves', undefined)]).toEqual(['disabled', 'disabled', 'idle', 'has', 'loses', 'hasNot']);
 });
 
 test('whoever leaves a rule and has the package by a policy that is not told is not said to keep it', () => {
   const change = { packageId: 'p', policyId: 'x', before: 'a', after: 'b', assigns: true, removes: true, grace: null };
   const now = new Date();
-  const reach = { counted: true as const, selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 3, first: ['A', 'B', 'C'] }, whyNot: null, given: { have: 0, byThis: 1, byAnother: 0, notTold: 2 }, asOf: now };
-  expect([reachVerdict(change, 'leaves', null), reachWords(change, reach, now)]).toEqual(['unknown', 'Nobody matches now. Nobody is new. 3 no longer match (A, B, C): 1 loses the package at once, of 2 it is not told by which policy they have it.']);
+  const reach = { counted: true as const, selects: NOBODY, comes: NOBODY, leaves: { count: 3, disabled: 0, first: ['A', 'B', 'C'] }, whyNot: null, given: { have: 0, haveDisabled: 0, byThis: 1, byAnother: 0, notTold: 2 }, asOf: now };
+  expect([reachVerdict(change, 'leaves', null, true), reachWords(change, reach, now)]).toEqual(['unknown', 'Nobody matches now. Nobody is new. 3 no longer match (A, B, C): 1 loses the package at once, of 2 it is not told by which policy they have it.']);
 });
 
 test('what takes access is named before it is applied: people who leave a rule, an end that comes sooner, a role that goes; what takes nothing is not', () => {
@@ -233,11 +270,11 @@ test('what takes access is named before it is applied: people who leave a rule, 
   const said = (before: PolicyDocument, after: PolicyDocument, reach?: Partial<RuleReach & { counted: true }>): string[] => {
     const [was, is] = [before, after].map((document): WantedOf['policy'] => ({ package: { id: 'p', name: 'Ledger reader' }, document }));
     const step = { key: 's', kind: 'policy', operation: 'update', stage: STAGES.policies, words: '', before: was, wanted: is, objectId: 'x', affects: null } as unknown as PlannedStep;
-    const counted = reach && { counted: true as const, selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 5, first: [] }, whyNot: null, given: { have: 0, byThis: 0, byAnother: 0, notTold: 0 }, asOf: new Date(), ...reach };
+    const counted = reach && { counted: true as const, selects: NOBODY, comes: NOBODY, leaves: { count: 5, disabled: 0, first: [] }, whyNot: null, given: { have: 0, haveDisabled: 0, byThis: 0, byAnother: 0, notTold: 0 }, asOf: new Date(), ...reach };
     return lossesOf([step], { rules: new Map(counted ? [['s', counted]] : []), roles: new Map() }, () => null);
   };
   const other = automatic({ rule: 'user.department -eq "Finance"' });
-  const given = (byThis: number, notTold = 0) => ({ given: { have: 0, byThis, byAnother: 2, notTold } });
+  const given = (byThis: number, notTold = 0) => ({ given: { have: 0, haveDisabled: 0, byThis, byAnother: 2, notTold } });
   expect([
     said(automatic({}), other, given(39)), said(automatic({}), other, given(1, 2)), said(automatic({}), other, given(0, 2)), said(automatic({}), other, { given: null }),
     said(automatic({}), automatic({ scope: 'notSpecified', rule: '' }), given(39)),

@@ -5,6 +5,7 @@ import { MOST_IN_FILTER } from '@/lib/graph/users';
 import { findAttribute } from '@/lib/rules/attributes';
 import { momentOf, plusDuration } from '@/lib/rules/choices';
 import { positiveOf } from '@/lib/rules/operators';
+import { requireRule } from '@/lib/rules/parse-rule';
 import type { Comparison, ComparisonOperator, Expression, Rule, Scalar, Value } from '@/lib/rules/rule';
 
 /** A membership rule as a filter of Graph's, or why there is none that says the same. */
@@ -18,6 +19,9 @@ const NOT_BY_BEGINNING = names('objectId onPremisesSecurityIdentifier passwordPo
 const BY_END = names('mail userPrincipalName otherMails proxyAddresses');
 /** Graph has a list where rules have its first text. */
 const OF_A_LIST = names('sipProxyAddress telephoneNumber');
+
+/** Selects the disabled accounts, beside whatever else is asked. */
+export const DISABLED_ACCOUNTS: Rule = requireRule('user.accountEnabled -eq false');
 
 class NoFilter extends Error {}
 

@@ -122,13 +122,13 @@ export async function countUsers(graph: Graph): Promise<number | null> {
   return count;
 }
 
-/** An account by its name alone. */
-export type NamedAccount = Pick<Person, 'id' | 'name' | 'userPrincipalName'>;
+/** An account by its name, and whether it is enabled. */
+export type NamedAccount = Pick<Person, 'id' | 'name' | 'userPrincipalName' | 'enabled'>;
 
-const NAMED_FIELDS = 'id,displayName,userPrincipalName';
+const NAMED_FIELDS = 'id,displayName,userPrincipalName,accountEnabled';
 
-function toNamed({ id, name, userPrincipalName }: Person): NamedAccount {
-  return { id, name, userPrincipalName };
+function toNamed({ id, name, userPrincipalName, enabled }: Person): NamedAccount {
+  return { id, name, userPrincipalName, enabled };
 }
 
 /** Whom a directory filter fits, a page by name (learn.microsoft.com/graph/aad-advanced-queries). */

@@ -78,8 +78,8 @@ export async function planDelivery(graph: Graph, read: ReadPackage[], plan: Deli
       const selection = found[composed.indexOf(step)];
       if (!selection) throw new Error('a step was composed and not judged');
       const { settings } = plan;
-      const { after, before, joining, leaving } = selection;
-      return { ...each, ...(step.policyId ? {} : { policy: madePolicy(each.policy) }), selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: leaving.map(({ id }) => id).sort(), ...(leaving.length > 0 ? { leavers: [...leaving].sort((a, b) => a.name.localeCompare(b.name) || byText(a.id, b.id)) } : {}), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
+      const { after, joining, leaving } = selection;
+      return { ...each, ...(step.policyId ? {} : { policy: madePolicy(each.policy) }), selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: leaving.map(({ id }) => id).sort(), ...(leaving.length > 0 ? { leavers: [...leaving].sort((a, b) => a.name.localeCompare(b.name) || byText(a.id, b.id)) } : {}), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, selection), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
     }
     return modes[index] === 'invite' && each.design && each.policy ? { ...each, delivery: { ...inviteOf(each, each.design, plan), policy } } : each;
   });
@@ -124,8 +124,9 @@ async function selectedBy(graph: Graph, steps: readonly Step[], cohort: readonly
   return found;
 }
 
-function doubtsOf(step: Step, read: ReadPackage, after: ReadonlySet<string>, before: ReadonlySet<string>): string[] {
+function doubtsOf(step: Step, read: ReadPackage, { after, before, disabled }: Selection): string[] {
   const doubts = doubtsAbout(step.after.rule);
+  if (disabled > 0) doubts.push(`${disabled === 1 ? 'One of those it comes to is a disabled account' : `${disabled.toLocaleString('en-GB')} of those it comes to are disabled accounts`}. Whether a rule gives ${disabled === 1 ? 'it' : 'them'} the package is not documented.`);
   for (const { kind, name, holders } of read.conflicts) {
     const many = [...(holders ?? [])].filter((id) => after.has(id) && !before.has(id)).length;
     if (many > 0) doubts.push(`${countWords(many, 'person', 'people')} it comes to ${many === 1 ? 'has' : 'have'} ${kind === 'package' ? `the package “${name}”` : `the group “${name}”`}, which excludes it. Whether that keeps a rule from giving it is not documented.`);

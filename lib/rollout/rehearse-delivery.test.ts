@@ -141,6 +141,19 @@ test('a rule that selects accounts the cohort leaves out is not rehearsed', asyn
   await expect(rehearsePhase(ines, phaseId).catch(say)).resolves.toContain('The rule would also give it to ');
 });
 
+test('of somebody in the cohort whose account was disabled since it is said that no page tells whether a rule gives them the package', async () => {
+  const [one, other] = peopleWithout(tenant, aPackage(tenant, PACKAGE).packageId, 2).map(({ id }) => id);
+  for (const id of [one!, other!]) tenant.tenant.updateUser(id, { extensions: { extensionAttribute3: 'Pilot' } });
+  const phaseId = await aPhase('user.extensionAttribute3 -eq "Pilot"');
+  const { rolloutId } = await getPhase(phaseId);
+  await setTarget(ines, rolloutId, { kind: 'rule', rule: 'user.objectId -ne null' });
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
+  tenant.tenant.updateUser(one!, { accountEnabled: false });
+  const { design } = await rehearsed(phaseId);
+  expect(design.packages[0]?.delivery).toMatchObject({ doubts: ['One of those it comes to is a disabled account. Whether a rule gives it the package is not documented.'] });
+  tenant.tenant.updateUser(one!, { accountEnabled: true });
+});
+
 test('choosing how a phase is delivered is audited, counts its revision up and sends a rehearsed one back', async () => {
   const phaseId = await aPhase(SALES);
   await rehearsePhase(ines, phaseId);

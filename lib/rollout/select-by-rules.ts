@@ -12,8 +12,8 @@ import { countWords } from './count-words';
 /** A rule as it is and as it becomes; null selects nobody. */
 export type RulePair = { before: string | null; after: string };
 
-/** Whom a pair of rules selects, by id; `strangers` come by it and are not among the people it is meant for. */
-export type Selection = { before: Set<string>; after: Set<string>; joining: string[]; leaving: Leaver[]; strangers: Account[] };
+/** Whom a pair of rules selects, by id; of those who join some are disabled accounts, and `strangers` are not among the people it is meant for. */
+export type Selection = { before: Set<string>; after: Set<string>; joining: string[]; disabled: number; leaving: Leaver[]; strangers: Account[] };
 
 type Kind = keyof typeof KIND_COUNTED;
 
@@ -28,7 +28,7 @@ export type TellKind = (account: Account) => { kind: Kind } | null;
 export async function selectByRules(graph: Graph, pairs: readonly RulePair[], meant: readonly ReadonlySet<string>[]): Promise<{ found: Selection[]; tell: TellKind }> {
   const rules = pairs.map(({ before, after }) => ({ before: before === null ? null : requireRule(before), after: requireRule(after) }));
   const compiled = rules.map(({ before, after }) => ({ before: before ? compileRule(before) : () => false, after: compileRule(after) }));
-  const found = pairs.map((): Selection => ({ before: new Set(), after: new Set(), joining: [], leaving: [], strangers: [] }));
+  const found = pairs.map((): Selection => ({ before: new Set(), after: new Set(), joining: [], disabled: 0, leaving: [], strangers: [] }));
   const { rules: kinds, tell, now } = await openKindTeller();
   const { pages } = await readAccounts(graph, { kind: 'everybody' }, [...rules.flatMap(({ before, after }) => (before ? [before, after] : [after])), ...kinds]);
   for await (const { accounts } of pages) {
@@ -41,6 +41,7 @@ export async function selectByRules(graph: Graph, pairs: readonly RulePair[], me
         if (was && !is) selection.leaving.push({ id: account.id, name: account.name, department: account.department });
         if (!is || was) return;
         selection.joining.push(account.id);
+        if (!account.enabled) selection.disabled += 1;
         if (!meant[index]?.has(account.id)) selection.strangers.push(account);
       });
     }

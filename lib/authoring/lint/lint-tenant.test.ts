@@ -131,7 +131,7 @@ const CASES: Record<LintRule, { breaks: [LintedTenant, LintFinding][]; keeps: Li
   L4: {
     breaks: [
       [beside({ targets: people(501) }), found('L4', { ...policyAt('specificAllowedTargets'), severity: 'error', what: '“Other” names 501 people and groups; 500 are allowed.' })],
-      [aTenant([aPackage({ design: { policies: [aPolicy(), aPolicy({ id: 'other', name: 'Other', ...automatic({ expiration: DAYS }) })] } })], { scopes: new Map([['other', { people: 15_001 }]]) }), found('L4', { ...policyAt('specificAllowedTargets'), severity: 'error', what: 'The rule of “Other” selects 15,001 people; an automatic policy serves 15,000.' })],
+      [aTenant([aPackage({ design: { policies: [aPolicy(), aPolicy({ id: 'other', name: 'Other', ...automatic({ expiration: DAYS }) })] } })], { scopes: new Map([['other', { people: 15_001, disabled: 12 }]]) }), found('L4', { ...policyAt('specificAllowedTargets'), severity: 'error', what: 'The rule of “Other” selects 15,001 people, 12 of them disabled accounts; an automatic policy serves 15,000.' })],
     ],
     keeps: [beside({ targets: people(500) })],
   },

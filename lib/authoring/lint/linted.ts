@@ -51,8 +51,8 @@ export type LintedPackage = {
   rollouts: readonly LintedRollout[] | null;
 };
 
-/** Whom a policy reaches. Each is absent where it was not counted. */
-export type LintedScope = { people?: number; withoutManager?: number };
+/** Whom a policy reaches; of the people a rule selects some are disabled accounts. Each is absent where it was not counted, and `disabled` null where only the people were. */
+export type LintedScope = { people?: number; disabled?: number | null; withoutManager?: number };
 
 export type LintedAccount = 'enabled' | 'disabled' | 'gone';
 

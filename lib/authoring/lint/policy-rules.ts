@@ -41,9 +41,9 @@ export function withinLimits({ linted, tenant, sheet }: Look): void {
     const at = atPolicy(policy, 'specificAllowedTargets');
     if (policy.targets.length > MOST_NAMED) sheet.find('L4', at, `“${policy.name}” names ${policy.targets.length.toLocaleString('en-GB')} people and groups; ${MOST_NAMED} are allowed.`);
     if (!policy.automatic) continue;
-    const people = tenant.scopes.get(policy.id)?.people;
+    const { people, disabled } = tenant.scopes.get(policy.id) ?? {};
     if (people === undefined) sheet.notKnown('L4', 'how many people its rule selects');
-    else if (people > MOST_BY_RULE) sheet.find('L4', at, `The rule of “${policy.name}” selects ${people.toLocaleString('en-GB')} people; an automatic policy serves ${MOST_BY_RULE.toLocaleString('en-GB')}.`);
+    else if (people > MOST_BY_RULE) sheet.find('L4', at, `The rule of “${policy.name}” selects ${people.toLocaleString('en-GB')} people${disabled ? `, ${disabled.toLocaleString('en-GB')} of them disabled ${disabled === 1 ? 'account' : 'accounts'}` : ''}; an automatic policy serves ${MOST_BY_RULE.toLocaleString('en-GB')}.`);
   }
 }
 

@@ -59,13 +59,13 @@ export function ByRule({ phaseId, automatic, onDone }: { phaseId: string; /** Th
       </div>
       <div className={styles.preview} aria-live="polite" aria-busy={preview.counting}>
         {preview.error && !problem && <StateLabel state="failed">{preview.error.message}</StateLabel>}
-        {preview.latest && !problem && <Told preview={preview.latest} counting={preview.counting} onAsk={() => ask({ what: 'rule', rule, asked: true })} />}
+        {preview.latest && !problem && <Told preview={preview.latest} automatic={automatic} counting={preview.counting} onAsk={() => ask({ what: 'rule', rule, asked: true })} />}
       </div>
     </>
   );
 }
 
-function Told({ preview, counting, onAsk }: { preview: RulePreview; counting: boolean; onAsk: () => void }) {
+function Told({ preview, automatic, counting, onAsk }: { preview: RulePreview; automatic: boolean; counting: boolean; onAsk: () => void }) {
   const styles = useStyles();
   if (preview.asks) {
     return (
@@ -84,6 +84,7 @@ function Told({ preview, counting, onAsk }: { preview: RulePreview; counting: bo
         {preview.already > 0 && <span>{`· ${preview.already.toLocaleString('en-GB')} in the cohort already`}</span>}
         {special > 0 && <span>{`· ${special.toLocaleString('en-GB')} left out (${kindWords(preview.special)})`}</span>}
       </Body1>
+      {automatic && special > 0 && <Body1 as="p" block>{`The cohort leaves ${special === 1 ? 'it' : 'them'} out, and the rule of a policy cannot: it is rehearsed once a condition in it, such as user.accountEnabled -eq true, keeps ${special === 1 ? 'it' : 'them'} out.`}</Body1>}
       <Caption1 as="p" block className={styles.quiet}>
         {readWords(preview.basis.from)} <AgeText at={preview.basis.asOf} />{`: ${countWords(preview.read, 'account', 'accounts')}${counting && preview.expected ? ` of about ${preview.expected.toLocaleString('en-GB')}` : ''}`}
       </Caption1>

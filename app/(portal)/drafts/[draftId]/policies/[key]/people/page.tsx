@@ -30,6 +30,7 @@ const LOOK: Record<ReachVerdict, { state: StateName; word: string }> = {
   keeps: { state: 'alreadyHasIt', word: 'Keeps it' },
   hasNot: { state: 'skipped', word: 'Does not have it' },
   matches: { state: 'skipped', word: 'Does not have it yet' },
+  disabled: { state: 'unknown', word: 'May not get it' },
   unknown: { state: 'unknown', word: 'Not known' },
 };
 
@@ -70,11 +71,11 @@ async function RuleReachPage({ params, searchParams }: { params: Promise<{ draft
               memory={`rule-reach-${part}`}
               twoLine
               columns={[{ key: 'person', header: 'Person', width: '40%' }, { key: 'verdict', header: 'The package', width: '230px' }, { key: 'policy', header: 'Has it by', named: true }]}
-              rows={people.map(({ id, name, userPrincipalName, verdict, policy }) => ({
+              rows={people.map(({ id, name, userPrincipalName, enabled, verdict, policy }) => ({
                 key: id,
                 label: name,
                 href: `/people/${id}`,
-                cells: { person: <PersonCell name={name} detail={userPrincipalName} href={`/people/${id}`} />, verdict: <StateLabel state={LOOK[verdict].state}>{LOOK[verdict].word}</StateLabel>, policy: policy ? `“${policy}”` : '–' },
+                cells: { person: <PersonCell name={name} detail={enabled ? userPrincipalName : `Disabled account, ${userPrincipalName}`} href={`/people/${id}`} />, verdict: <StateLabel state={LOOK[verdict].state}>{LOOK[verdict].word}</StateLabel>, policy: policy ? `“${policy}”` : '–' },
               }))}
               empty={{ icon: 'people', title: partly || cursor ? 'Nobody on this page' : TABS[part].empty, why: partly ? 'There are more people to go through: the next page goes on.' : 'As people are in the directory today.' }}
             />
