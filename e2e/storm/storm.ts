@@ -20,6 +20,7 @@ import { judgeReversal } from './judge-reversal';
 import { hangs, judgeRun } from './judge-run';
 import type { Broken } from './judge-run';
 import { judgeVerification } from './judge-verification';
+import { judgeMeanwhile, timeGoesBy } from './meanwhile';
 import { linesAbout, markedBy } from './ledger';
 import type { Snapshot } from './ledger';
 import { liveThrough } from './live-through';
@@ -68,21 +69,22 @@ export async function storm(seed: number, { tenant, workers }: StormGround): Pro
 async function inDatabase(weather: Weather, tenant: RunningTenant, workers: Workers): Promise<Storm> {
   const scene = await setScene(tenant, await signedInAgain(tenant), weather);
   const since = tenant.log().at(-1)?.n ?? 0;
+  const meanwhile = await timeGoesBy(scene, workers);
   const run = await startRun(await signedInAgain(tenant), scene.phaseId, scene.hash);
   const under: Under = { tenant, workers, runId: run.id, people: scene.people, reversalId: null, leaseLapses: weather.leaseLapses };
   const lived = [await liveThrough(under, weather.run, () => runIsOver(under))];
   const sentAgain = weather.retries && (await somethingFailed(under));
   if (sentAgain) lived.push(await liveThrough(under, calm(weather.run), () => runIsOver(under)));
   const settled = (await getRun(run.id)).state === 'settled';
-  const all = (): Lived => ({ over: lived.every(({ over }) => over), deeds: lived.flatMap(({ deeds }) => deeds), gone: new Set(lived.flatMap(({ gone }) => [...gone])) });
+  const all = (): Lived => ({ over: lived.every(({ over }) => over), deeds: lived.flatMap(({ deeds }) => deeds), gone: new Set([...meanwhile.gone, ...lived.flatMap(({ gone }) => [...gone])]) });
   if (settled) lived.push(await liveThrough(under, calm(weather.run), async () => (await findVerification(run.id))?.settled ?? false));
 
   const after = await settledSnapshot(tenant);
-  const broken = [...(await judgeRun(scene, run.id, after, all(), sentAgain)), ...judgeOthers(scene, after, all().gone), ...(settled ? await judgeVerification(scene, run.id, after) : [])];
+  const broken = [...(await judgeRun(scene, run.id, after, all(), sentAgain)), ...judgeOthers(scene, after, all().gone), ...(await judgeMeanwhile(scene, run.id, after, meanwhile)), ...(settled ? await judgeVerification(scene, run.id, after) : [])];
   let reversalId: string | null = null;
   let end = after;
   if (weather.reversal && settled && broken.length === 0) {
-    ({ id: reversalId, end } = await takeBack(scene, under, weather.reversal, after, lived, broken));
+    ({ id: reversalId, end } = await takeBack(scene, under, weather.reversal, after, lived, meanwhile.gone, broken));
   }
   broken.push(...(await judgeAudit(scene, since, run.id, reversalId, end)));
   if (workers.ended) broken.push({ what: workers.ended, about: [] });
@@ -93,7 +95,7 @@ async function inDatabase(weather: Weather, tenant: RunningTenant, workers: Work
 }
 
 /** The reversal of the run in its own weather; what is broken of it is added. */
-async function takeBack(scene: Scene, under: Under, spell: NonNullable<Weather['reversal']>, after: Snapshot, lived: Lived[], broken: Broken[]): Promise<{ id: string | null; end: Snapshot }> {
+async function takeBack(scene: Scene, under: Under, spell: NonNullable<Weather['reversal']>, after: Snapshot, lived: Lived[], before: ReadonlySet<string>, broken: Broken[]): Promise<{ id: string | null; end: Snapshot }> {
   const { tenant, runId } = under;
   const admin = await signedInAgain(tenant);
   const { id, hash } = await rehearseReversal(admin, runId, { choice: 'signed', sites: true });
@@ -106,7 +108,7 @@ async function takeBack(scene: Scene, under: Under, spell: NonNullable<Weather['
   const passed = await liveThrough({ ...under, reversalId: id }, spell, async () => (await getReversal(id)).state === 'settled');
   lived.push(passed);
   const end = await settledSnapshot(tenant);
-  const gone = new Set(lived.flatMap((each) => [...each.gone]));
+  const gone = new Set([...before, ...lived.flatMap((each) => [...each.gone])]);
   broken.push(...(await judgeReversal(scene, id, { after }, end, { ...passed, gone })), ...judgeOthers(scene, end, gone));
   return { id, end };
 }

@@ -31,6 +31,10 @@ export type Weather = {
   canary: boolean;
   /** The lease of a killed process runs out by itself, rather than at once. */
   leaseLapses: boolean;
+  /** Whether a copy of the whole directory is held, read before these things happen. */
+  copy: boolean;
+  /** How many of the cohort change after the signature and before the start. */
+  meanwhile: { leave: number; disabled: number; external: number };
   run: Spell;
   /** What failed is sent again once it has settled. */
   retries: boolean;
@@ -48,10 +52,14 @@ export function drawWeather(seed: number): Weather {
   const people = chances.between(20, 80);
   const packages = chances.some(PACKAGES, chances.between(1, 3));
   const phase = { database: chances.happens(0.2) ? ('pglite' as const) : ('postgresql' as const), disabled: chances.between(0, 3), holding: chances.between(0, 4), inGroup: chances.between(0, 5), canary: chances.happens(0.12), leaseLapses: chances.happens(0.3) };
+  // From chances of their own: the weather of a seed stays what it was before these were drawn.
+  const before = new Chances(seed + 15_485_863);
+  const meanwhile = { leave: before.between(0, 2), disabled: before.between(0, 2), external: before.between(0, 1) };
+  const copy = before.happens(0.4);
   const run = drawSpell(chances, 'run', 26);
   const retries = chances.happens(0.4);
   const reversal = chances.happens(0.35) ? { ...drawSpell(chances, 'reversal', 14), choice: chances.pick(REVERSAL_CHOICES) } : null;
-  return { seed, people, packages, ...phase, run, retries, reversal };
+  return { seed, people, packages, ...phase, copy, meanwhile, run, retries, reversal };
 }
 
 function drawSpell(chances: Chances, of: 'run' | 'reversal', exchanges: number): Spell {
