@@ -127,10 +127,19 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   const first = await letter(browser, 'Marta Lindqvist', GROUP);
   await expect(first.getByRole('heading', { level: 1, name: new RegExp(`^\\d+ (person|people) would join ${GROUP}(, .+)?$`) })).toBeVisible();
   await picture(first, 'letter-390');
-  const link = first.url();
-  const stranger = await as(browser, 'Ana Kowalczyk', new URL(link).pathname, true);
+  const stranger = await as(browser, 'Ana Kowalczyk', new URL(first.url()).pathname, true);
   await expect(stranger.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
   await stranger.context().close();
+  await first.getByRole('button', { name: agree }).click();
+  await expect(first.getByText('Signed by you').first()).toBeVisible();
+  // Thought over before anything has started: the same is asked anew, in a letter of its own.
+  const answered = first.url();
+  await first.getByRole('button', { name: 'Take the signature back…' }).click();
+  await first.getByRole('alertdialog').getByLabel('Why?').fill('I want to ask the plant first');
+  await first.getByRole('alertdialog').getByRole('button', { name: 'Take the signature back', exact: true }).click();
+  await expect(first.getByText('You took the signature back: “I want to ask the plant first”').first()).toBeVisible();
+  const link = first.url();
+  expect(link).not.toBe(answered);
   await first.getByRole('button', { name: agree }).click();
   await expect(first.getByText('Signed by you').first()).toBeVisible();
   await picture(first, 'signed-390');

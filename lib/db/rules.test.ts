@@ -248,6 +248,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['an owner who signs for security', openSignOff(`kind = 'security', state = 'agreed', ${answerOf(40, 'owner')}`), 'sign_off_security_by_security'],
   ['a notice outside of any envelope', openSignOff(`state = 'notice'`), 'sign_off_notice_in_envelope'],
   ['a signature void for no reason', signedOne(`state = 'void'`), 'sign_off_void_has_cause'],
+  ['an answer taken back that holds on', signedOne(`taken_back_because = 'Sooner'`), 'sign_off_taken_back_is_void'],
   ['half a confirmation', signedOne(`confirmed_by_name = 'Eva'`), 'sign_off_confirmed_whole'],
   ['a condition confirmed by who asked', signedOne(`confirmed_by = asked_by, confirmed_by_name = 'Ines', confirmed_at = now()`), 'sign_off_confirmed_by_another'],
   ['a choice signed that there is not', openSignOff(`state = 'agreed', reversal_choice = 'undo', ${answerOf(40, 'owner')}`), 'sign_off_reversal_choice'],

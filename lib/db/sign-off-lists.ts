@@ -52,6 +52,12 @@ export async function listRefusedSignOffs(take: number): Promise<SignOffLine[]> 
   return rows.map(toLine);
 }
 
+/** Answers that were taken back in phases that have not started, and whose question waits anew or is to be asked; the newest first. */
+export async function listTakenBackSignOffs(take: number): Promise<SignOffLine[]> {
+  const rows = await db().signOff.findMany({ where: { takenBackBecause: { not: null }, followedBy: { every: { state: 'open' } }, phase: { state: { in: ['draft', 'rehearsed', 'signed'] } } }, orderBy: { voidedAt: 'desc' }, take, select: LINE });
+  return rows.map(toLine);
+}
+
 /** Signatures with a condition that only a person can confirm, and nobody has, of phases that have not run; the oldest first. */
 export async function listUnconfirmedSignOffs(take: number): Promise<SignOffLine[]> {
   const rows = await db().signOff.findMany({ where: { state: 'agreed', confirmedAt: null, condition: { path: ['other'], string_contains: '' }, NOT: { condition: { path: ['other'], equals: '' } }, phase: { state: { in: ['draft', 'rehearsed', 'signed'] } } }, orderBy: { answeredAt: 'asc' }, take, select: LINE });
@@ -67,7 +73,7 @@ export async function listAskedTogether(phaseId: string, personId: string, kind:
 /** What was signed last about a resource in a rollout before a question was asked, by whoever answers for it, or null. */
 export async function findSignedBefore(rolloutId: string, { originSystem, originId }: Pick<SignedResource, 'originSystem' | 'originId'>, kind: SignOffKind, before: Date, tx: Db = db()): Promise<SignOffLine | null> {
   const row = await tx.signOff.findFirst({
-    where: { originSystem, originId, kind, state: { in: ['agreed', 'void'] }, answeredAt: { not: null, lte: before }, answeredAs: { not: 'secondAdmin' }, phase: { rolloutId } },
+    where: { originSystem, originId, kind, state: { in: ['agreed', 'void'] }, answeredAt: { not: null, lte: before }, answeredAs: { not: 'secondAdmin' }, takenBackBecause: null, phase: { rolloutId } },
     orderBy: { answeredAt: 'desc' },
     select: LINE,
   });

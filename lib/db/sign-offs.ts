@@ -13,7 +13,7 @@ const SIGNER = { personId: true, name: true, userPrincipalName: true, part: true
 export const SIGN_OFF_FIELDS = {
   id: true, phaseId: true, kind: true, originSystem: true, originId: true, resourceName: true, state: true, rehearsalId: true, rehearsalHash: true, contentHash: true, peopleCount: true, because: true, followsId: true, envelopeId: true,
   askedBy: true, askedByName: true, askedAt: true, remindAt: true, dueAt: true, answeredBy: true, answeredByName: true, answeredAs: true, answeredAt: true, reason: true, condition: true, reversalChoice: true, confirmedBy: true, confirmedByName: true, confirmedAt: true,
-  unmet: true, currentRehearsal: true, currentPeople: true, voidedAt: true, voidBecause: true, signers: { select: SIGNER },
+  unmet: true, currentRehearsal: true, currentPeople: true, voidedAt: true, voidBecause: true, takenBackBecause: true, signers: { select: SIGNER },
 } as const;
 
 type Row = Omit<SignOff, 'resource' | 'condition' | 'reversalChoice' | 'current'> & { currentRehearsal: number | null; currentPeople: number | null; originSystem: string; originId: string; resourceName: string; condition: unknown; reversalChoice: string | null };
@@ -104,9 +104,9 @@ export async function storeSignOffAnswer(tx: Db, answer: SignOffAnswer): Promise
   return count === 1;
 }
 
-/** A signature that no longer holds, with why in sentences. */
-export async function voidSignOff(tx: Db, id: string, because: string[]): Promise<void> {
-  await tx.signOff.update({ where: { id }, data: { state: 'void', voidedAt: new Date(), voidBecause: because } });
+/** An answer that no longer holds, with why in sentences; `takenBackBecause` is the reason of whoever gave it and took it back. */
+export async function voidSignOff(tx: Db, id: string, because: string[], takenBackBecause: string | null = null): Promise<void> {
+  await tx.signOff.update({ where: { id }, data: { state: 'void', voidedAt: new Date(), voidBecause: because, takenBackBecause } });
 }
 
 /** A question that is not asked any more. */
@@ -121,6 +121,12 @@ export async function saveHeldAgainst(tx: Db, id: string, { current, unmet }: Pi
 
 export async function confirmSignOff(tx: Db, id: string, by: { personId: string; name: string }): Promise<void> {
   await tx.signOff.update({ where: { id }, data: { confirmedBy: by.personId, confirmedByName: by.name, confirmedAt: new Date() } });
+}
+
+/** What is asked instead of a sign-off that is over, or null. */
+export async function findFollowing(id: string): Promise<SignOff | null> {
+  const row = await db().signOff.findFirst({ where: { followsId: id, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: SIGN_OFF_FIELDS });
+  return row && toSignOff(row);
 }
 
 /** What a signer saw when answering; null before. */
@@ -151,9 +157,10 @@ export async function insertEnvelope(tx: Db, envelope: Omit<Envelope, 'id' | 'en
   await tx.signOffEnvelope.create({ data: { ...row, originSystem: resource.originSystem, originId: resource.originId, until: new Date(`${until}T00:00:00Z`) } });
 }
 
-/** Takes back what was signed beforehand for a resource, in every rollout. */
-export async function endEnvelopes(tx: Db, { originSystem, originId }: Pick<SignedResource, 'originSystem' | 'originId'>, because: string): Promise<void> {
-  await tx.signOffEnvelope.updateMany({ where: { originSystem, originId, endedAt: null }, data: { endedAt: new Date(), endedBecause: because } });
+/** Takes back what was signed beforehand: with one answer, or for a resource in every rollout. */
+export async function endEnvelopes(tx: Db, signed: { signOffId: string } | Pick<SignedResource, 'originSystem' | 'originId'>, because: string): Promise<void> {
+  const which = 'signOffId' in signed ? { signOffId: signed.signOffId } : { originSystem: signed.originSystem, originId: signed.originId };
+  await tx.signOffEnvelope.updateMany({ where: { ...which, endedAt: null }, data: { endedAt: new Date(), endedBecause: because } });
 }
 
 /** How many people came by an envelope in other phases than this one. */

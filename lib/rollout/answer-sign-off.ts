@@ -20,6 +20,7 @@ import { signersAt } from './sign-off';
 import type { Signer, SignOff, SignOffCondition } from './sign-off';
 import type { LetterPart } from './sign-off-letter';
 import { computePart } from './sign-off-view';
+import { contentOf, reachOf } from './signed-content';
 
 /** What a signer looked at: the question and the hash of what it said. */
 export type SeenSignOff = { signOffId: string; contentHash: string };
@@ -83,6 +84,7 @@ async function assertMayAnswer(tx: Db, answerer: Answerer, phase: PhaseInRollout
 async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signOff: SignOff, signer: Signer, contentHash: string, reply: SignOffReply): Promise<AuditInput> {
   const rehearsal = await getRehearsal(signOff.rehearsalId, tx);
   const part = await computePart(signOff, phase, rehearsal, tx);
+  const reach = reachOf(contentOf(rehearsal, signOff.resource), answerer.personId);
   if (reply.kind !== 'refuse') await assertWithinLimits(tx, signOff, rehearsal, part);
   const state = reply.kind === 'refuse' ? 'refused' : 'agreed';
   const reason = reply.kind === 'refuse' ? reply.reason : null;
@@ -99,7 +101,7 @@ async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signO
   if (envelope) await insertEnvelope(tx, { ...envelope, signOffId: signOff.id, rolloutId: phase.rolloutId, resource: signOff.resource });
   return {
     ...aboutPhase(answerer, phase), action: ACTION[reply.kind], objectType: 'signoff', objectId: signOff.id, objectName: signOff.resource.name, before: { state: signOff.state },
-    after: { state, as: signer.part, kind: signOff.kind, contentHash: signOff.contentHash, rehearsal: signOff.rehearsalHash, people: signOff.peopleCount, ...(condition ? { condition } : {}), ...(envelope ? { envelope } : {}), ...(reversalChoice ? { reversal: reversalChoice } : {}) },
+    after: { state, as: signer.part, kind: signOff.kind, contentHash: signOff.contentHash, rehearsal: signOff.rehearsalHash, people: signOff.peopleCount, ...(condition ? { condition } : {}), ...(envelope ? { envelope } : {}), ...(reversalChoice ? { reversal: reversalChoice } : {}), ...(reach ? { signerGains: reach } : {}) },
     ...(reason ? { reason } : {}),
   };
 }

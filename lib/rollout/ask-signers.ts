@@ -1,8 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
-import type { AccountableOwner, NamedPerson, StandingSigner } from '@/lib/authoring/accountable-owner';
-import { namedPerson } from '@/lib/authoring/accountable-owner';
+import type { AccountableOwner, StandingSigner } from '@/lib/authoring/accountable-owner';
 import { listAccountableOwners, listStandingSigners } from '@/lib/db/accountable-owners';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
@@ -13,7 +12,6 @@ import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { touchRollout } from '@/lib/db/rollouts';
 import { countByEnvelope, findSignOff, insertSignOff, listEnvelopes, listSignOffs, replaceSignOff } from '@/lib/db/sign-offs';
 import type { NewSignOff } from '@/lib/db/sign-offs';
-import type { Person } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -27,11 +25,12 @@ import type { Rehearsal } from './rehearsal';
 import type { Admin } from './rollout';
 import { settleSignatures } from './settle-signatures';
 import type { SignOff } from './sign-off';
-import { contentOf, peopleOf, resourceKey } from './signed-content';
+import { contentOf, peopleOf } from './signed-content';
 import type { SignedContent } from './signed-content';
 import { signedHash } from './signed-hash';
+import { candidatesFor } from './signer-candidates';
+import type { Accounts } from './signer-candidates';
 import { signerChain } from './signer-chain';
-import type { Candidate } from './signer-chain';
 import { workingCalendarOf } from './working-calendar';
 import { dayAt } from './working-days';
 import type { WorkCalendar } from './working-days';
@@ -82,8 +81,6 @@ async function requireRehearsed(phase: PhaseInRollout, hash: string, tx?: Db): P
   return newest;
 }
 
-type Accounts = { people: Map<string, Person>; managers: Map<string, Person>; standing: StandingSigner[] };
-
 /** Everybody who may be asked, as the tenant has them now, with the owners' managers. */
 async function readAccounts(graph: Graph, owners: AccountableOwner[], standing: StandingSigner[]): Promise<Accounts> {
   const ids = [...owners.flatMap(({ owner, deputy }) => [owner.personId, ...(deputy ? [deputy.personId] : [])]), ...standing.map((each) => each.personId)];
@@ -118,7 +115,7 @@ async function askOne(asking: Asking, needed: NeededSignature): Promise<void> {
     if (last.contentHash === contentHash && last.id !== asking.again) return;
     await replaceSignOff(tx, last.id);
   }
-  const candidates = candidatesFor(asking, needed);
+  const candidates = candidatesFor(needed, asking.owners, asking.accounts);
   if (candidates.length === 0) {
     asking.asked.nobody.push(needed);
     return;
@@ -128,19 +125,6 @@ async function askOne(asking: Asking, needed: NeededSignature): Promise<void> {
   const { envelope, outside } = needed.kind === 'owner' ? await findInside(asking, content) : { envelope: null, outside: null };
   const because = needed.because ?? (chain.signers.length === 0 ? leftOut.join(' ') : outside);
   await store(asking, { ...base, ...chain, state: envelope ? 'notice' : 'open', because, envelopeId: envelope?.id ?? null });
-}
-
-function candidatesFor({ accounts, owners }: Asking, { resource, kind }: NeededSignature): Candidate[] {
-  const candidate = (part: Candidate['part'], named: NamedPerson | null | undefined): Candidate[] => (named ? [{ part, named, account: accounts.people.get(named.personId) ?? null }] : []);
-  const standing = (part: StandingSigner['part']) => {
-    const signer = accounts.standing.find((each) => each.part === part);
-    return signer && { personId: signer.personId, name: signer.name, userPrincipalName: signer.userPrincipalName };
-  };
-  if (kind === 'security') return [...candidate('security', standing('security')), ...candidate('securityDeputy', standing('securityDeputy'))];
-  const line = owners.find((each) => resourceKey(each) === resourceKey(resource));
-  if (!line) return [];
-  const manager = accounts.managers.get(line.owner.personId);
-  return [...candidate('owner', line.owner), ...candidate('deputy', line.deputy), ...(manager ? [{ part: 'manager' as const, named: namedPerson(manager), account: manager }] : []), ...candidate('sponsor', standing('sponsor'))];
 }
 
 /** The envelope a phase lies inside of as far as this resource is concerned, or null; and why it is outside of the newest. */

@@ -6,7 +6,7 @@ import { databaseNow } from '@/lib/db/client';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listHeldWork, listStuckWork } from '@/lib/db/held-work';
 import type { HeldLine, StuckLine } from '@/lib/db/held-work';
-import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
+import { listOpenSignOffs, listRefusedSignOffs, listTakenBackSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
@@ -18,7 +18,7 @@ import { loadGatesAhead } from './gate-view';
 import { isSettled } from './signature-line';
 import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
-import { waitsFor } from './sign-off';
+import { isRefusal, waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
 import { CHOICE_WORDS } from './reversal';
 import { REVERSE_JOB } from './start-reversal';
@@ -131,7 +131,7 @@ function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): Awaited
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, myReversals, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
+  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, myReversals, signOffs, refused, takenBack, unconfirmed, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
@@ -146,6 +146,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     loadAwaitedReversals(reader.personId),
     listOpenSignOffs(MOST_WAITING),
     listRefusedSignOffs(MOST_WAITING),
+    listTakenBackSignOffs(MOST_WAITING),
     listUnconfirmedSignOffs(MOST_WAITING),
     databaseNow(),
     readTimeZone(),
@@ -165,6 +166,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     ...(reader.mayAct ? stuck : []).map(stuckWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
+    ...(reader.mayAct ? takenBack : []).map((line): Waiting => ({ key: `t${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} took the ${isRefusal(line) ? 'refusal' : 'signature'} of “${line.resource.name}” back`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.takenBackBecause ?? ''}”`, since: (line.voidedAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the letter' })),
     ...(reader.mayAct ? unconfirmed : []).map((line): Waiting => ({ key: `c${line.id}`, kind: 'sign', title: `A condition for “${line.resource.name}” is to be confirmed`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.condition?.other ?? ''}”, asked by ${line.answeredByName ?? 'its owner'}`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'Read the condition' })),
     ...(reader.mayAct ? awaited.filter(({ remind }) => remind) : []).map((line): Waiting => ({ key: `w${line.id}`, kind: 'sign', title: `${line.person} has not answered for “${line.resourceName}”`, detail: `${line.where}; ${line.late ? `was due ${line.due}` : `due ${line.due}`}`, since: line.askedAt, href: `/sign-offs/${line.id}`, button: 'Remind them' })),
     ...(reader.mayAct ? phases : []).flatMap((phase) => phaseWaits(phase, gates.get(phase.phaseId) ?? null) ?? []),

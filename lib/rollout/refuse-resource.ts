@@ -6,6 +6,7 @@ import { getPhase, lockPhase } from '@/lib/db/phases';
 import { endEnvelopes, listStandingElsewhere, voidSignOff } from '@/lib/db/sign-offs';
 import { aboutPhase } from './edit-rollout';
 import { settleSignatures } from './settle-signatures';
+import type { SignOff } from './sign-off';
 
 /** Locks every phase that waits to start and has a sign-off of a resource, and one more, in one order for everybody. */
 export async function lockPhasesWith(tx: Db, resource: ResourceId, phaseId: string | null): Promise<void> {
@@ -25,10 +26,15 @@ export function refusalWords(by: { name: string }, resourceName: string, where: 
 export async function voidForRefusal(tx: Db, by: NamedPerson, resource: ResourceId, because: string, exceptPhaseId: string | null): Promise<void> {
   await endEnvelopes(tx, resource, because);
   const others = (await listStandingElsewhere(tx, resource, exceptPhaseId)).filter((each) => each.state === 'agreed' || each.state === 'notice');
+  await voidElsewhere(tx, by, others, because, 'refused');
+}
+
+/** Signatures of other phases end with what somebody did in one. Called with those phases locked (`lockPhasesWith`). */
+export async function voidElsewhere(tx: Db, by: NamedPerson, others: readonly SignOff[], because: string, what: 'refused' | 'takenBack'): Promise<void> {
   for (const other of others) {
     const phase = await getPhase(other.phaseId, tx);
     await voidSignOff(tx, other.id, [because]);
-    await recordAudit(tx, [{ ...aboutPhase(by, phase), action: 'signoff.void', objectType: 'signoff', objectId: other.id, objectName: other.resource.name, before: { state: other.state }, after: { state: 'void' }, detail: [{ what: 'refused' }] }]);
+    await recordAudit(tx, [{ ...aboutPhase(by, phase), action: 'signoff.void', objectType: 'signoff', objectId: other.id, objectName: other.resource.name, before: { state: other.state }, after: { state: 'void' }, detail: [{ what }] }]);
     await settleSignatures(tx, phase, by);
   }
 }

@@ -23,7 +23,7 @@ import { signedHash } from './signed-hash';
 
 /**
  * A second admin signs, with a reason, what no owner of the phase's resources has answered: nobody they could ask is left,
- * or it cannot wait. Never what an owner refused or agreed to under a condition, and never for security. Bound to the
+ * or it cannot wait. Never what an owner refused, took back or agreed to under a condition, and never for security. Bound to the
  * rehearsal like any signature.
  * @throws AppError `notFound`; `forbidden` for who worked on the phase; `conflict` when it is not the newest rehearsal or
  * nothing is missing that a second admin may sign.
@@ -36,7 +36,7 @@ export async function signInstead(admin: Admin, phaseId: string, rehearsalHash: 
     if (phase.state !== 'rehearsed' || newest?.hash !== rehearsalHash || newest.phaseRevision !== phase.revision) throw new AppError('conflict', `phase ${phaseId} is ${phase.state}, rehearsal ${newest?.hash ?? 'none'}`, { say: 'This is not what the phase would do now. Reload the page, look at the newest rehearsal, then sign.' });
     const rehearsal = await getRehearsal(newest.id, tx);
     const missing = await listMissing(tx, rehearsal);
-    if (missing.length === 0) throw new AppError('conflict', `nothing is missing for phase ${phaseId}`, { say: 'Nothing is missing that a second admin can sign. What an owner refused, or agreed to under a condition, stays with them, and security signs for itself.' });
+    if (missing.length === 0) throw new AppError('conflict', `nothing is missing for phase ${phaseId}`, { say: 'Nothing is missing that a second admin can sign. What an owner refused, took back, or agreed to under a condition, stays with them, and security signs for itself.' });
     const events: AuditInput[] = [];
     for (const each of missing) events.push(await signOne(tx, admin, phase, rehearsal, each, reason));
     await recordAudit(tx, events);
@@ -54,11 +54,17 @@ async function listMissing(tx: Db, rehearsal: Rehearsal): Promise<Missing[]> {
   const missing: Missing[] = [];
   for (const each of needed) {
     const last = before.find((signOff) => neededKey(signOff) === neededKey(each)) ?? null;
-    const answered = last?.state === 'agreed' || last?.state === 'notice' || last?.state === 'refused';
+    const answered = last?.state === 'agreed' || last?.state === 'notice' || last?.state === 'refused' || isThoughtOver(last, before);
     const refused = (await listStandingElsewhere(tx, each.resource, rehearsal.phaseId)).some((signOff) => signOff.state === 'refused');
     if (!answered && !refused) missing.push({ needed: each, last });
   }
   return missing;
+}
+
+/** Asked anew because an owner took their answer back: that is no silence, so nobody signs over it. */
+function isThoughtOver(last: SignOff | null, before: readonly SignOff[]): boolean {
+  const answer = last?.state === 'open' ? before.find(({ id }) => id === last.followsId) : undefined;
+  return answer !== undefined && answer.takenBackBecause !== null && answer.answeredAs !== 'secondAdmin';
 }
 
 async function signOne(tx: Db, admin: Admin, phase: PhaseInRollout, rehearsal: Rehearsal, { needed, last }: Missing, reason: string): Promise<AuditInput> {

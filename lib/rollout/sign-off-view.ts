@@ -10,7 +10,7 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { findAskerAddress } from '@/lib/db/resource-approvals';
 import { findSignedBefore, listAskedTogether, listSignOffLines } from '@/lib/db/sign-off-lists';
 import type { SignOffFilter } from '@/lib/db/sign-off-lists';
-import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
+import { findEnvelope, findFollowing, findSignOff, readShown } from '@/lib/db/sign-offs';
 import { findAskedReversal } from './agree-to-reversal';
 import type { AskedReversal } from './agree-to-reversal';
 import { loadAwaitedReversals } from './asked-reversals';
@@ -19,12 +19,14 @@ import { baselineLinesOf } from './baseline-view';
 import { leaversIn } from './delivery';
 import type { Leaver } from './delivery';
 import type { Envelope } from './envelope';
+import { canChangeCohort, isTakenBack } from './phase';
 import type { Rehearsal } from './rehearsal';
 import { letterPart } from './sign-off-letter';
 import type { LetterPart, SignedBefore } from './sign-off-letter';
-import { signersAt } from './sign-off';
+import { signersAt, startedWords } from './sign-off';
 import type { Signer, SignOff, SignOffLine } from './sign-off';
-import { contentOf, peopleOf, resourceKey } from './signed-content';
+import { contentOf, peopleOf, reachOf, resourceKey } from './signed-content';
+import type { Reach } from './signed-content';
 import { workingCalendarOf } from './working-calendar';
 import { dayAt } from './working-days';
 
@@ -54,6 +56,14 @@ export type LetterView = {
   standing: LetterStanding;
   /** Whether it was asked of the reader by now. */
   isAsked: boolean;
+  /** Whether the answer is the reader's, and the phase has not started; where it has, `started` says so to them. */
+  mayTakeBack: boolean;
+  started: string | null;
+  /** The answer before it, where the same is asked anew because that was taken back; and, of one that is over, what is asked instead. */
+  takenBack: SignOff | null;
+  askedInstead: string | null;
+  /** Those who may answer or have, and gain something by it themselves; the reader first, where they are asked. */
+  ownGain: { name: string | null; answered: boolean; reach: Reach }[];
   /** What a reversal of the phase asks beyond what was signed. */
   reversal: AskedReversal | null;
   /** True when what is asked is not what would run: the phase changed and is not rehearsed yet. */
@@ -84,7 +94,7 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
   const isAsked = signersAt(signOff, now).some((signer) => signer.personId === reader.personId);
   if (!isAsked && !reader.readsAll) return null;
 
-  const [phase, rehearsal, authors, together, envelope, address, calendar, reversal, departments] = await Promise.all([
+  const [phase, rehearsal, authors, together, envelope, address, calendar, reversal, departments, before, following] = await Promise.all([
     getPhase(signOff.phaseId),
     getRehearsal(signOff.rehearsalId),
     listPhaseAuthors(signOff.phaseId),
@@ -94,12 +104,20 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
     workingCalendarOf(signOff.phaseId),
     findAskedReversal(signOff),
     getPhase(signOff.phaseId).then(({ rolloutId }) => listDepartments(rolloutId)),
+    signOff.followsId ? findSignOff(signOff.followsId) : null,
+    signOff.state === 'void' ? findFollowing(signOff.id) : null,
   ]);
   const asked = together.length > 0 ? together : [signOff];
   const parts = await Promise.all(asked.map(async (each) => ({ signOff: each, part: await loadPart(each, phase, rehearsal) })));
   const outdated = phase.state !== 'rehearsed' && phase.state !== 'signed' ? signOff.state === 'open' : false;
+  const [own, open] = [isAsked && signOff.answeredBy === reader.personId && (signOff.state === 'agreed' || signOff.state === 'refused'), canChangeCohort(phase.state)];
   return {
     signOff, parts, phase, envelope, outdated, isAsked, reversal, departments,
+    mayTakeBack: own && open && (phase.rolloutState === 'draft' || phase.rolloutState === 'active') && !authors.has(reader.personId),
+    started: own && !open && !isTakenBack(phase.state) ? startedWords(signOff, phase.name) : null,
+    takenBack: signOff.state === 'open' && before?.takenBackBecause ? before : null,
+    askedInstead: following && (reader.readsAll || signersAt(following, now).some(({ personId }) => personId === reader.personId)) ? following.id : null,
+    ownGain: ownGainOf(reader, rehearsal, asked, now),
     dueDay: dayAt(signOff.dueAt, calendar),
     today: dayAt(now, calendar),
     hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),
@@ -109,6 +127,21 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
     people: peopleIn(rehearsal, asked, people),
     standing: standingOf(reader, signOff, { isAsked, authors, outdated }),
   };
+}
+
+/** Nobody is kept from signing what they gain by: whoever reads it, and who reads their answer, is told. */
+function ownGainOf(reader: LetterReader, rehearsal: Rehearsal, asked: readonly SignOff[], now: Date): LetterView['ownGain'] {
+  const found = new Map<string, LetterView['ownGain'][number]>();
+  for (const signOff of asked) {
+    const content = contentOf(rehearsal, signOff.resource);
+    const signers = signOff.answeredBy ? signOff.signers.filter(({ personId }) => personId === signOff.answeredBy) : signersAt(signOff, now);
+    for (const { personId, name } of signers) {
+      const mine = personId === reader.personId;
+      const reach = mine || reader.readsAll ? reachOf(content, personId) : null;
+      if (reach && found.get(personId)?.reach !== 'given') found.set(personId, { name: mine ? null : name, answered: signOff.answeredBy === personId, reach });
+    }
+  }
+  return [...found.values()].sort((a, b) => Number(a.name !== null) - Number(b.name !== null));
 }
 
 /** What stands in the letter, computed anew, or as it was shown to whoever answered. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { letterState } from '@/app/(portal)/sign-offs/sign-off-words';
+import { letterState, ownGainWords } from '@/app/(portal)/sign-offs/sign-off-words';
 import { addOwnerRole } from '@/e2e/testing/deliveries';
 import { applied } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
@@ -41,6 +41,7 @@ import { loadSignatures } from './signature-view';
 import { loadRolloutView } from './rollout-view';
 import { loadStandIn } from './stand-in';
 import { startRun } from './start-run';
+import { takeBackAnswer } from './take-back-answer';
 import { voidWidened } from './void-widened';
 
 const { tenant, database, admin: ines } = withPortal({ users: 300 });
@@ -347,6 +348,89 @@ test('what was signed for later phases needs notice, and nothing beyond it', asy
   await answer(me('marta'), early?.id ?? '', { kind: 'refuse', reason: 'Not these two' });
   expect(await stateOf(early?.id ?? '')).toBe('rehearsed');
   expect(await db().signOffEnvelope.findMany({ where: { rolloutId }, select: { endedBecause: true } })).toEqual([{ endedBecause: expect.stringContaining('Not these two') as string }]);
+});
+
+test('whoever answered takes it back until the phase starts: it is asked anew, and what was signed with it ends', async () => {
+  const { rolloutId, phaseId, hash, packageId } = await aRehearsal(1, ['Pilot', 'Early']);
+  const [marta, where] = [{ personId: me('marta').personId, readsAll: false, isAdmin: false }, `Signed ${made}, Pilot`];
+  const letterOf = async (reader: typeof marta, id: string) => {
+    const letter = await loadLetter(reader, id, { text: '', skip: 0, take: 1 });
+    return letter && { state: letterState(letter, reader.personId).map(({ text }) => text), mayTakeBack: letter.mayTakeBack, started: letter.started, instead: letter.askedInstead, changed: letter.parts[0]?.part.changed ?? null };
+  };
+  const takenBackOf = async () => (await loadOverview({ personId: me('ines').personId, mayAct: true })).waiting.filter(({ key }) => key.startsWith('t')).map(({ title, detail }) => [title, detail]);
+  await askSigners(me('ines'), phaseId, hash);
+  await answer(me('marta'), phaseId, { kind: 'agree', envelope: { mostPeople: 3, departments: [], until: '2100-01-01' } });
+  const [, early] = await listPhases(rolloutId);
+  await addPickedPeople(me('ines'), early?.id ?? '', peopleWithout(tenant, packageId, 2).slice(1).map((person) => person.id));
+  const inside = await rehearsePhase(me('ines'), early?.id ?? '');
+  await askSigners(me('ines'), early?.id ?? '', inside.hash);
+  const [[given], [told]] = await Promise.all([listStandingSignOffs(phaseId), listStandingSignOffs(early?.id ?? '')]);
+  expect([await stateOf(phaseId), await stateOf(early?.id ?? ''), told?.state]).toEqual(['signed', 'signed', 'notice']);
+
+  for (const stranger of ['eva', 'jonas'] as const) await expect(takeBackAnswer(me(stranger), given?.id ?? '', 'I think otherwise')).rejects.toMatchObject({ code: 'notFound' });
+  await expect(takeBackAnswer(me('marta'), told?.id ?? '', 'It was only notice')).rejects.toMatchObject({ code: 'conflict' });
+  const { askedAnew } = await takeBackAnswer(me('marta'), given?.id ?? '', 'The audit begins sooner.');
+  const because = 'Marta Lindqvist took the signature back: The audit begins sooner.';
+  const rows = await db().signOff.findMany({ where: { phaseId: { in: [phaseId, early?.id ?? ''] } }, orderBy: { askedAt: 'asc' }, select: { id: true, state: true, answeredByName: true, takenBackBecause: true, voidBecause: true, followsId: true, contentHash: true, signers: { select: { part: true }, orderBy: { fromAt: 'asc' } } } });
+  const ofRow = { contentHash: given?.contentHash, signers: given?.signers.map(({ part }) => ({ part })) };
+  expect(rows).toEqual([
+    { ...ofRow, id: given?.id, state: 'void', answeredByName: 'Marta Lindqvist', takenBackBecause: 'The audit begins sooner.', voidBecause: [because], followsId: null },
+    { id: told?.id, state: 'void', answeredByName: null, takenBackBecause: null, voidBecause: [because], followsId: null, contentHash: told?.contentHash, signers: ofRow.signers },
+    { ...ofRow, id: askedAnew, state: 'open', answeredByName: null, takenBackBecause: null, voidBecause: [], followsId: given?.id },
+  ]);
+  expect([await stateOf(phaseId), await stateOf(early?.id ?? ''), await db().signOffEnvelope.findMany({ where: { rolloutId }, select: { endedBecause: true } })]).toEqual(['rehearsed', 'rehearsed', [{ endedBecause: because }]]);
+  expect(await lines(phaseId)).toMatchObject([{ standing: 'waiting', person: 'Marta Lindqvist', says: [because, expect.stringMatching(/^Jonas Weber is asked from /) as string] }]);
+  expect(await takenBackOf()).toEqual([[`Marta Lindqvist took the signature of “${theGroup().name}” back`, `${where}; “The audit begins sooner.”`]]);
+  const events = await db().auditEvent.findMany({ where: { phaseId, action: { in: ['signoff.takeBack', 'phase.unsigned'] } }, orderBy: { seq: 'asc' }, include: { actor: true } });
+  expect(events.map((event) => [event.action, event.actor?.name, event.objectId])).toEqual([['signoff.takeBack', 'Marta Lindqvist', given?.id], ['phase.unsigned', 'Marta Lindqvist', phaseId]]);
+  // Both letters say so; the one that is asked now stands in the list again, and compares with nothing that was taken back.
+  expect([await letterOf(marta, given?.id ?? ''), await letterOf(marta, askedAnew ?? '')]).toEqual([
+    { state: ['Taken back by you', '“The audit begins sooner.”'], mayTakeBack: false, started: null, instead: askedAnew, changed: null },
+    { state: ['Waits for your answer', 'asked', expect.stringMatching(/^due /) as string, 'You took the signature back: “The audit begins sooner.”'], mayTakeBack: false, started: null, instead: null, changed: null },
+  ]);
+  expect((await loadSignOffs({ personId: marta.personId, state: 'open' }, { skip: 0, take: 50 })).lines.map(({ id }) => id)).toContain(askedAnew);
+
+  // It is no silence: nobody signs over it, and a stand-in who answers takes back their own answer alone.
+  await expect(signInstead(me('eva'), phaseId, hash, 'We need it anyway')).rejects.toMatchObject({ code: 'conflict' });
+  await silentUntil('deputy', database.url, rolloutId);
+  await answer(me('jonas'), phaseId, { kind: 'refuse', reason: 'Not before the audit' });
+  const [refused] = await listStandingSignOffs(phaseId);
+  await expect(takeBackAnswer(me('marta'), refused?.id ?? '', 'He is wrong')).rejects.toMatchObject({ code: 'forbidden', sentence: 'Jonas Weber answered, and nobody else takes that back.' });
+  const anew = await takeBackAnswer(me('jonas'), refused?.id ?? '', 'She decides');
+  expect(await lines(phaseId)).toMatchObject([{ standing: 'waiting', says: ['Jonas Weber took the refusal back: She decides.', 'Deputy, asked because nobody before answered.', expect.any(String) as string] }]);
+  await answer(me('marta'), phaseId);
+  expect([await stateOf(phaseId), await takenBackOf(), (await listStandingSignOffs(phaseId)).map(({ id }) => id)]).toEqual(['signed', [], [anew.askedAnew]]);
+
+  // At the instant of the start one of the two is first, and the other learns it.
+  const [start, back] = await Promise.allSettled([startRun(me('ines'), phaseId, hash, { withoutApprovals: 'Nobody owned it when it came into the catalog' }), takeBackAnswer(me('marta'), anew.askedAnew ?? '', 'Not today')]);
+  expect([start.status, back.status].sort()).toEqual(['fulfilled', 'rejected']);
+  const started = start.status === 'fulfilled';
+  expect([await stateOf(phaseId), await db().run.count({ where: { phaseId } })]).toEqual(started ? ['running', 1] : ['rehearsed', 0]);
+  if (!started) {
+    await answer(me('marta'), phaseId);
+    await startRun(me('ines'), phaseId, hash, { withoutApprovals: 'Nobody owned it when it came into the catalog' });
+  }
+  const [signed] = await listStandingSignOffs(phaseId);
+  const stands = '“Pilot” has started, so your answer stands. If it has to stop, ask Ines Aalto at once: an admin can pause or stop its run, stop everything the portal does, and take back what was given.';
+  await expect(takeBackAnswer(me('marta'), signed?.id ?? '', 'Too late')).rejects.toMatchObject({ code: 'conflict', sentence: stands });
+  expect([await letterOf(marta, signed?.id ?? ''), signed?.state]).toMatchObject([{ mayTakeBack: false, started: stands }, 'agreed']);
+});
+
+test('a signer who gains by what they sign is told so, and so is whoever reads their answer', async () => {
+  const { phaseId } = await aRehearsal(1);
+  await addPickedPeople(me('ines'), phaseId, [me('marta').personId]);
+  const { hash } = await rehearsePhase(me('ines'), phaseId);
+  await askSigners(me('ines'), phaseId, hash);
+  const [open] = await listStandingSignOffs(phaseId);
+  const told = async (reader: { personId: string; readsAll: boolean }) => (await loadLetter({ ...reader, isAdmin: false }, open?.id ?? '', { text: '', skip: 0, take: 1 }))?.ownGain.map(ownGainWords);
+  const [marta, ines] = [{ personId: me('marta').personId, readsAll: false }, { personId: me('ines').personId, readsAll: true }];
+  expect([await told(marta), await told(ines)]).toEqual([['You are among those who gain access. Whoever reads your answer is told.'], ['Marta Lindqvist, who is asked, is among those who gain access.']]);
+  // Nobody is kept from it, and what is signed is the same.
+  await answer(me('marta'), phaseId);
+  const [signed] = await listStandingSignOffs(phaseId);
+  expect([await stateOf(phaseId), signed?.contentHash, await told(marta), await told(ines)]).toEqual(['signed', open?.contentHash, ['You are among those who gain access.'], ['Marta Lindqvist, who answered, is among those who gain access.']]);
+  const [event] = await db().auditEvent.findMany({ where: { phaseId, action: 'signoff.agree' } });
+  expect(event?.after).toMatchObject({ signerGains: 'given' });
 });
 
 test('another owner in the register ends what the one before was asked or signed, and a signer who left does not count', async () => {

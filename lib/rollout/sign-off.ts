@@ -9,7 +9,7 @@ import type { SignedResource } from './signed-content';
 /** Of its owner, or of security where the resource guards more than itself. */
 export type SignOffKind = 'owner' | 'security';
 
-/** `notice`: inside an envelope the owner signed before. `void`: something widened since. `replaced`: no longer asked. */
+/** `notice`: inside an envelope the owner signed before. `void`: something widened since, or it was taken back. `replaced`: no longer asked. */
 export type SignOffState = 'open' | 'agreed' | 'refused' | 'notice' | 'void' | 'replaced';
 
 /** Those of them that are the last word on a resource of a phase; one of them at a time. */
@@ -65,6 +65,8 @@ export type SignOff = {
   current: { rehearsal: number; people: number } | null;
   voidedAt: Date | null;
   voidBecause: string[];
+  /** Why whoever answered took it back before the phase started; null for what was not taken back. */
+  takenBackBecause: string | null;
   signers: Signer[];
 };
 
@@ -80,6 +82,21 @@ export function isUnconfirmed({ condition, confirmedAt }: Pick<SignOff, 'conditi
 export function isSigned(signOff: Pick<SignOff, 'state' | 'condition' | 'confirmedAt' | 'unmet'>): boolean {
   if (signOff.state === 'notice') return true;
   return signOff.state === 'agreed' && !isUnconfirmed(signOff) && signOff.unmet.length === 0;
+}
+
+/** True for an answer that was a refusal, also once it was taken back: of agreements only a second admin's has a reason. */
+export function isRefusal({ reason, answeredAs }: Pick<SignOff, 'reason' | 'answeredAs'>): boolean {
+  return reason !== null && answeredAs !== 'secondAdmin';
+}
+
+/** Who took an answer back, and why, in a sentence. */
+export function takenBackWords(signOff: Pick<SignOff, 'reason' | 'answeredAs' | 'answeredByName'>, reason: string): string {
+  return `${signOff.answeredByName ?? 'Whoever answered'} took the ${isRefusal(signOff) ? 'refusal' : 'signature'} back: ${reason.replace(/[.\s]+$/, '')}.`;
+}
+
+/** Why an answer stands once its phase has started, and who can stop what it began. */
+export function startedWords({ askedByName }: Pick<SignOff, 'askedByName'>, phaseName: string): string {
+  return `“${phaseName}” has started, so your answer stands. If it has to stop, ask ${askedByName} at once: an admin can pause or stop its run, stop everything the portal does, and take back what was given.`;
 }
 
 /** Who may answer at a moment, the first of them the one it is asked of in the end. */

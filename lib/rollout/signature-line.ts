@@ -3,7 +3,7 @@ import { dayWords } from './count-words';
 import { neededKey } from './needed-signatures';
 import type { NeededSignature } from './needed-signatures';
 import { conditionWords } from './sign-off-condition';
-import { isSigned, isUnconfirmed, PART_WORD, waitsFor } from './sign-off';
+import { isSigned, isUnconfirmed, PART_WORD, takenBackWords, waitsFor } from './sign-off';
 import type { SignOff, SignOffKind } from './sign-off';
 import type { SignedResource } from './signed-content';
 import { dayAt } from './working-days';
@@ -44,7 +44,14 @@ export function signatureLines(needed: NeededSignature[], known: Known): Signatu
   });
 }
 
-function lineOf(signOff: SignOff, owner: string | null, { now, timeZone }: Known): Pick<SignatureLine, 'standing' | 'person' | 'since' | 'dueDay' | 'says'> {
+/** What was answered before and taken back, where the question is asked anew for that. */
+function takenBackBefore({ followsId }: SignOff, { signOffs }: Known): string[] {
+  const before = followsId ? signOffs.find(({ id }) => id === followsId) : undefined;
+  return before?.takenBackBecause ? [takenBackWords(before, before.takenBackBecause)] : [];
+}
+
+function lineOf(signOff: SignOff, owner: string | null, known: Known): Pick<SignatureLine, 'standing' | 'person' | 'since' | 'dueDay' | 'says'> {
+  const { now, timeZone } = known;
   const answered = { person: signOff.answeredByName, since: signOff.answeredAt, dueDay: null };
   switch (signOff.state) {
     case 'notice':
@@ -62,12 +69,12 @@ function lineOf(signOff: SignOff, owner: string | null, { now, timeZone }: Known
     }
     default: {
       const signer = waitsFor(signOff, now);
-      if (!signer) return { standing: 'nobody', person: null, since: signOff.askedAt, dueDay: null, says: signOff.because ? [signOff.because] : [] };
+      if (!signer) return { standing: 'nobody', person: null, since: signOff.askedAt, dueDay: null, says: [...takenBackBefore(signOff, known), ...(signOff.because ? [signOff.because] : [])] };
       const late = now.getTime() > signOff.dueAt.getTime();
       const next = signOff.signers.find((each) => each.fromAt.getTime() > now.getTime());
       const asked = signer.part === 'owner' || signer.part === 'security' ? [] : [`${PART_WORD[signer.part]}, asked because nobody before answered.`];
       const then = next ? [`${next.name} is asked from ${dayWords(dayAt(next.fromAt, { timeZone }))} on.`] : late ? ['Nobody further is asked; silence stays silence.'] : [];
-      return { standing: late ? 'overdue' : 'waiting', person: signer.name, since: signOff.askedAt, dueDay: dayAt(signOff.dueAt, { timeZone }), says: [...(signOff.kind === 'owner' && signOff.because ? [signOff.because] : []), ...asked, ...then] };
+      return { standing: late ? 'overdue' : 'waiting', person: signer.name, since: signOff.askedAt, dueDay: dayAt(signOff.dueAt, { timeZone }), says: [...takenBackBefore(signOff, known), ...(signOff.kind === 'owner' && signOff.because ? [signOff.because] : []), ...asked, ...then] };
     }
   }
 }

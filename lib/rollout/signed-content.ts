@@ -134,6 +134,15 @@ export function peopleOf(content: SignedContent): string[] {
   return [...new Set(content.packages.flatMap((each) => each.people))].sort();
 }
 
+/** How somebody comes to it: given it, or let ask for it; null for who gains nothing. */
+export type Reach = 'given' | 'mayAsk';
+
+export function reachOf({ packages }: SignedContent, personId: string): Reach | null {
+  const theirs = packages.filter(({ people }) => people.includes(personId));
+  if (theirs.length === 0) return null;
+  return theirs.every(({ delivery }) => delivery?.mode === 'invite') ? 'mayAsk' : 'given';
+}
+
 /** What is signed, without the names: a new name of a package or a person is nothing new. */
 export function signedFacts(content: SignedContent): unknown {
   const { originSystem, originId } = content.resource;

@@ -75,6 +75,7 @@ const WORDS: Record<string, string> = {
   'signoff.agree': 'signed',
   'signoff.condition': 'signed under a condition',
   'signoff.refuse': 'refused to sign',
+  'signoff.takeBack': 'took back what they had answered about',
   'signoff.confirm': 'confirmed the condition for',
   'signoff.instead': 'signed instead of the owner of',
   'signoff.void': 'made void, by a change, what was signed for',

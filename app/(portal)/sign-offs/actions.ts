@@ -14,12 +14,16 @@ import { confirmCondition } from '@/lib/rollout/confirm-condition';
 import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { isEmptyCondition } from '@/lib/rollout/sign-off-condition';
 import { signInstead } from '@/lib/rollout/sign-instead';
+import { takeBackAnswer } from '@/lib/rollout/take-back-answer';
 
 /** What was looked at, each as `<sign-off>:<hash of what it said>`. */
 const Seen = z
   .array(z.string().regex(/^[0-9a-f-]{36}:[0-9a-f]{64}$/, 'Reload the page, then answer again.').transform((pair) => ({ signOffId: pair.slice(0, 36), contentHash: pair.slice(37) })))
   .min(1, 'Choose what your answer is about.')
   .max(200);
+
+/** Why not, or why no longer: whoever asked reads it. */
+const Why = z.string().trim().min(1, 'Say why, so that they know what to change.').max(1000);
 
 const Day = z.union([z.iso.date(), z.literal('')]).optional().transform((day) => day || null);
 const Hash = z.string().length(64);
@@ -74,11 +78,25 @@ export async function refuseSignOffAction(_previous: ActionResult<null>, form: F
   return runAction(form, {
     name: 'signoff.refuse',
     role: 'signedIn',
-    input: z.object({ seen: Seen, reason: z.string().trim().min(1, 'Say why, so that they know what to change.').max(1000) }),
+    input: z.object({ seen: Seen, reason: Why }),
     run: async (signer, { seen, reason }) => {
       await answerSignOffs(signer, seen, { kind: 'refuse', reason });
       shown();
       return null;
+    },
+  });
+}
+
+/** Whoever answered takes it back, before the phase has started; they are led to what is asked of them anew. */
+export async function takeBackAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.takeBack',
+    role: 'signedIn',
+    input: z.object({ signOffId: z.uuid(), reason: Why }),
+    run: async (signer, { signOffId, reason }) => {
+      const { askedAnew } = await takeBackAnswer(signer, signOffId, reason);
+      shown();
+      return askedAnew ? redirect(`/sign-offs/${askedAnew}`) : null;
     },
   });
 }
@@ -170,7 +188,7 @@ export async function refuseReversalAction(_previous: ActionResult<null>, form: 
   return runAction(form, {
     name: 'reversal.refuse',
     role: 'signedIn',
-    input: z.object({ signOffId: z.uuid(), hash: Hash, reason: z.string().trim().min(1, 'Say why, so that they know what to change.').max(1000) }),
+    input: z.object({ signOffId: z.uuid(), hash: Hash, reason: Why }),
     run: async (signer, { signOffId, hash, reason }) => {
       await refuseReversal(signer, signOffId, hash, reason);
       shown();

@@ -5,16 +5,24 @@ import { NOBODY_ANSWERS } from '@/lib/rollout/signature-line';
 import type { SignatureLine, SignatureStanding } from '@/lib/rollout/signature-line';
 import type { SignOffState } from '@/lib/rollout/sign-off';
 import { currentWords } from '@/lib/rollout/sign-off-condition';
-import { isUnconfirmed } from '@/lib/rollout/sign-off';
+import { isRefusal, isUnconfirmed } from '@/lib/rollout/sign-off';
 import type { LetterView, ListedSignOff } from '@/lib/rollout/sign-off-view';
 
 /** The state of a sign-off, as every list shows it. */
-export function signOffState(signOff: Pick<ListedSignOff, 'state' | 'unmet' | 'condition' | 'confirmedAt' | 'asked'>, mine: boolean): { state: StateName; text: string } {
+export function signOffState(signOff: Pick<ListedSignOff, 'state' | 'unmet' | 'condition' | 'confirmedAt' | 'takenBackBecause' | 'asked'>, mine: boolean): { state: StateName; text: string } {
   // It was answered, and a reversal asks for more: that waits as a question does.
   if (signOff.asked) return STATES.open(mine);
   if (signOff.state === 'agreed' && signOff.unmet.length > 0) return { state: 'open', text: 'Condition not kept' };
   if (signOff.state === 'agreed' && isUnconfirmed(signOff)) return { state: 'open', text: 'Condition not confirmed' };
+  if (signOff.takenBackBecause) return { state: 'ended', text: 'Taken back' };
   return STATES[signOff.state](mine);
+}
+
+/** Who signs what they gain by, in sentences: said to them, and to whoever reads their answer. */
+export function ownGainWords({ name, answered, reach }: LetterView['ownGain'][number]): string {
+  const who = reach === 'given' ? 'among those who gain access' : 'among those who may ask for it';
+  if (name === null) return `You are ${who}.${answered ? '' : ' Whoever reads your answer is told.'}`;
+  return `${name}, who ${answered ? 'answered' : 'is asked'}, is ${who}.`;
 }
 
 const STATES: Record<SignOffState, (mine: boolean) => { state: StateName; text: string }> = {
@@ -42,12 +50,12 @@ export const SIGNATURE_LOOK: Record<SignatureStanding, { state: StateName; say: 
 };
 
 /** What is true of a letter, in one line under its title. */
-export function letterState({ signOff, standing, dueDay, today, reversal, isAsked }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today' | 'reversal' | 'isAsked'>, readerId: string): StateItem[] {
+export function letterState({ signOff, standing, dueDay, today, takenBack, reversal, isAsked }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today' | 'takenBack' | 'reversal' | 'isAsked'>, readerId: string): StateItem[] {
   const asked: StateItem[] = reversal?.awaited ? [{ text: `${isAsked ? 'Waits for your answer' : 'Waits for an answer'}: taken back otherwise`, state: isAsked ? 'waitingForYou' : 'waitingForApproval' }] : [];
-  return [...asked, ...answerState({ signOff, standing, dueDay, today }, readerId)];
+  return [...asked, ...answerState({ signOff, standing, dueDay, today, takenBack }, readerId)];
 }
 
-function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today'>, readerId: string): StateItem[] {
+function answerState({ signOff, standing, dueDay, today, takenBack }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today' | 'takenBack'>, readerId: string): StateItem[] {
   const mine = standing.may === 'answer';
   const who = signOff.answeredBy === readerId ? 'you' : (signOff.answeredByName ?? '');
   const answered = signOff.answeredAt?.toISOString();
@@ -58,6 +66,7 @@ function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'sig
         { text: mine ? 'Waits for your answer' : 'Waits for an answer', state: mine ? 'waitingForYou' : 'waitingForApproval' },
         { text: 'asked', at: signOff.askedAt.toISOString() },
         { text: `${today > dueDay ? 'was due' : 'due'} ${nearDayWords(dueDay)}`, strong: today > dueDay },
+        ...(takenBack ? [{ text: `${takenBack.answeredBy === readerId ? 'You' : takenBack.answeredByName ?? ''} took the ${isRefusal(takenBack) ? 'refusal' : 'signature'} back: “${takenBack.takenBackBecause ?? ''}”` }] : []),
       ];
     case 'agreed':
       return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : signOff.condition?.other && !signOff.confirmedAt ? 'counts as a refusal until another admin confirms the condition' : 'if anything widens, it is asked again' }, ...(now ? [{ text: now, strong: true }] : [])];
@@ -66,7 +75,8 @@ function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'sig
     case 'notice':
       return [{ text: 'Signed beforehand, this is notice', state: 'signed' }, { text: 'told', at: signOff.askedAt.toISOString() }];
     case 'void':
-      return [{ text: `Signed by ${who}, and void since`, state: 'ended', ...(signOff.voidedAt ? { at: signOff.voidedAt.toISOString() } : {}) }];
+      if (signOff.takenBackBecause) return [{ text: `Taken back by ${who}`, state: 'ended', ...(signOff.voidedAt ? { at: signOff.voidedAt.toISOString() } : {}) }, { text: `“${signOff.takenBackBecause}”` }];
+      return [{ text: `Signed ${signOff.answeredAt ? `by ${who}` : 'beforehand'}, and void since`, state: 'ended', ...(signOff.voidedAt ? { at: signOff.voidedAt.toISOString() } : {}) }];
     case 'replaced':
       return [{ text: 'No longer asked', state: 'ended' }];
   }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
 import { Leavers } from '@/components/leavers';
@@ -16,20 +17,22 @@ import { CHOICE_WORDS } from '@/lib/rollout/reversal';
 import type { ReversalChoice } from '@/lib/rollout/reversal';
 import { letterTitle, whoWords } from '@/lib/rollout/sign-off-letter';
 import type { LetterPart } from '@/lib/rollout/sign-off-letter';
-import { PART_WORD } from '@/lib/rollout/sign-off';
+import { isRefusal, PART_WORD } from '@/lib/rollout/sign-off';
 import { loadLetter } from '@/lib/rollout/sign-off-view';
 import type { LetterView } from '@/lib/rollout/sign-off-view';
 import { nextDay } from '@/lib/rollout/working-days';
 import type { SearchParams } from '../../catalogs/search-params';
 import { pageNumber, pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
-import { letterState } from '../sign-off-words';
+import { letterState, ownGainWords } from '../sign-off-words';
+import { AfterAnswer } from './take-back';
 import { AfterRefusal } from './after-refusal';
 import { AnswerBar } from './answer-bar';
 import { AskedReversal } from './asked-reversal';
 import { ConfirmCondition } from './confirm-condition';
 import { Letter } from './letter';
 import { LetterLayout } from './letter-layout';
+import { OwnGain } from './own-gain';
 import { PeopleList } from './people-list';
 import { ReminderCopy } from '../reminder-copy';
 import { shown } from '../../shown';
@@ -65,6 +68,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
         letter={
           <>
             {view.reversal && <AskedReversal signOffId={signOff.id} hash={view.reversal.hash} resourceName={signOff.resource.name} people={view.reversal.needed.people} signed={view.reversal.needed.signed} choice={view.reversal.choice} agreedBy={view.reversal.needed.agreed?.agreedByName ?? null} refused={refusedOf(view.reversal.needed)} mayAnswer={view.isAsked && view.reversal.open} />}
+            {view.ownGain.length > 0 && <OwnGain lines={view.ownGain.map(ownGainWords)} />}
             {parts.map(({ signOff: each, part }) => <Letter key={each.id} part={part} planned={planned} titled={parts.length > 1} />)}
             <Answered view={view} />
           </>
@@ -105,6 +109,15 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
       />
     );
   }
+  const after = afterAnswer(view, ways);
+  if (!view.mayTakeBack && !view.started) return after;
+  const given = signOff.state === 'refused' ? 'refusal' : signOff.answeredAs === 'secondAdmin' ? 'instead' : 'signature';
+  const later = view.envelope?.signOffId === signOff.id && view.envelope.endedAt === null;
+  return <AfterAnswer own={view.mayTakeBack ? { signOffId: signOff.id, phaseName: view.phase.name, resourceName: signOff.resource.name, given, later } : null} started={view.started}>{after}</AfterAnswer>;
+}
+
+/** What an admin can do about an answer. */
+function afterAnswer({ signOff, standing }: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
   if (standing.may === 'confirm') return <ConfirmCondition signOffId={signOff.id} condition={signOff.condition?.other ?? ''} signer={signOff.answeredByName ?? ''} />;
   if (ways) return <AfterRefusal signOffId={signOff.id} resourceName={signOff.resource.name} ways={ways} />;
   return standing.why ? <p>{standing.why}</p> : null;
@@ -117,15 +130,17 @@ function takenBackOf(parts: LetterPart[]): { had: number; proposed: ReversalChoi
 }
 
 /** The answer as it was given, and what became of it. */
-function Answered({ view: { signOff, parts, envelope } }: { view: LetterView }) {
+function Answered({ view: { signOff, parts, envelope, askedInstead } }: { view: LetterView }) {
   const facts: Fact[] = [
+    ...(signOff.takenBackBecause ? [{ label: 'It was', value: <>{isRefusal(signOff) ? `Refused: “${signOff.reason ?? ''}”` : 'Signed'}, <AgeText at={(signOff.answeredAt ?? signOff.askedAt).toISOString()} /></> }] : []),
+    ...(askedInstead ? [{ label: 'Instead', value: <TextLink href={`/sign-offs/${askedInstead}`}>See what is asked now</TextLink> }] : []),
     ...(signOff.answeredAs === 'secondAdmin' ? [{ label: 'Instead', value: `of the owner, because: ${signOff.reason ?? ''}` }] : []),
     ...(signOff.condition ? [{ label: 'Condition', value: conditionWords(signOff.condition).join(' ') }] : []),
     ...(signOff.reversalChoice && takenBackOf(parts.map(({ part }) => part)) ? [{ label: 'If taken back', value: `Who had it before: ${CHOICE_WORDS[signOff.reversalChoice].name.toLowerCase()}` }] : []),
     ...(currentWords(signOff) ? [{ label: 'Now', value: `R${currentWords(signOff)?.slice(1)}. The letter stands as it was answered, for ${peopleWords(signOff.peopleCount)}.`, strong: true }] : []),
     ...(signOff.confirmedByName ? [{ label: 'Confirmed', value: `by ${signOff.confirmedByName}` }] : []),
     ...(signOff.unmet.length > 0 ? [{ label: 'Not kept', value: signOff.unmet.join(' '), strong: true }] : []),
-    ...(signOff.voidBecause.length > 0 ? [{ label: 'Void because', value: signOff.voidBecause.join(' '), strong: true }] : []),
+    ...(signOff.voidBecause.length > 0 && !signOff.takenBackBecause ? [{ label: 'Void because', value: signOff.voidBecause.join(' '), strong: true }] : []),
     ...(envelope ? [{ label: 'Later phases', value: `${peopleWords(envelope.mostPeople)} in all, ${envelope.departments.length > 0 ? `of ${envelope.departments.join(', ')}` : 'of any department'}, nobody external, until ${dayWords(envelope.until)}${envelope.endedAt ? '; taken back since' : ''}` }] : []),
   ];
   if (facts.length === 0) return null;
