@@ -3,8 +3,7 @@
 import { LineChart } from '@fluentui/react-charts';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
-import { isShort } from '@/lib/rollout/delivery-curve';
-import { roundMost, timeTicks } from './plot-axes';
+import { roundMost, tickWords, timeTicks } from './plot-axes';
 
 const useStyles = makeStyles({
   root: {
@@ -63,7 +62,7 @@ export function LinePlot({ title, lines, most, height }: LinePlotProps) {
           tickValues={timeTicks(from, to, Math.max(2, Math.min(7, Math.floor(width / TICK_PX))))}
           xAxistickSize={4}
           hideTickOverlap
-          customDateTimeFormatter={(moment) => timeWords(moment, to - from)}
+          customDateTimeFormatter={(moment) => tickWords(moment, to - from, new Date())}
         />
       )}
     </div>
@@ -85,12 +84,4 @@ function useWidth(place: React.RefObject<HTMLDivElement | null>): number {
 function spanOf(lines: readonly PlotLine[]): [number, number] {
   const moments = lines.flatMap(({ points }) => points.map(({ at }) => Date.parse(at)));
   return [Math.min(...moments), Math.max(...moments)];
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-
-function timeWords(moment: Date, span: number): string {
-  if (span > 2 * DAY_MS) return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  const seconds = isShort(span) ? { second: '2-digit' as const } : {};
-  return moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...seconds });
 }

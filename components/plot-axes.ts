@@ -1,4 +1,5 @@
-/** Where the axes of a plot have their marks. Pure. */
+/** Where the axes of a plot have their marks, and what stands at them. Pure. */
+import { isShort } from '@/lib/rollout/delivery-curve';
 
 /** The greatest value of a scale of so many parts, each of a whole number that is easily read: 120 for 102 in four. */
 export function roundMost(most: number, parts: number): number {
@@ -21,4 +22,11 @@ export function timeTicks(from: number, to: number, most: number): Date[] {
   const step = STEPS.find((each) => (to - from) / each <= most + 1 && at(each).length <= most) ?? Math.max(DAY, Math.ceil((to - from) / most / DAY) * DAY);
   const ticks = at(step);
   return ticks.length > 0 ? ticks : [new Date(from)];
+}
+
+/** What stands at a moment of a time axis that spans so many milliseconds: a day where it spans several, with its year where that is another than now. */
+export function tickWords(moment: Date, span: number, now: Date): string {
+  if (span > 2 * DAY) return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(moment.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }) });
+  const seconds = isShort(span) ? { second: '2-digit' as const } : {};
+  return moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...seconds });
 }
