@@ -93,6 +93,17 @@ export async function findKeptPerson(personId: string): Promise<Person | null> {
   return { id: personId, name, userPrincipalName, mail: null, department, jobTitle, office, country, enabled, external, userType: null };
 }
 
+/** The user principal names of these people, by id: as the copy of the directory has them, else as a cohort they are or were in does. */
+export async function findSignInNames(personIds: readonly string[]): Promise<Map<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db().$queryRaw<{ id: string; user_principal_name: string }[]>`
+    SELECT DISTINCT ON ("id") "id"::text AS id, "user_principal_name" FROM (
+      SELECT "id", "user_principal_name", 0 AS rank, NULL::timestamptz AS at FROM "mirror_person" WHERE "id" = ANY(${personIds}::uuid[])
+      UNION ALL SELECT "person_id", "user_principal_name", 1, "added_at" FROM "cohort_member" WHERE "person_id" = ANY(${personIds}::uuid[])
+    ) AS known WHERE "user_principal_name" <> '' ORDER BY "id", rank, at DESC`;
+  return new Map(rows.map((row) => [row.id, row.user_principal_name]));
+}
+
 export type PilotBadge = { personId: string; phaseName: string; rolloutName: string };
 
 /** Which of these people are in a phase under way or planned, newest first; one badge a person. */

@@ -1,6 +1,9 @@
 import 'server-only';
 import { listActivity } from '@/lib/db/audit';
 import type { ActivityEntry, ActivityFilter } from '@/lib/db/audit';
+import { findSignInNames } from '@/lib/db/people-in-rollouts';
+
+export type { ActivityFilter } from '@/lib/db/audit';
 
 const ACTIVITY_PAGE = 50;
 
@@ -75,9 +78,16 @@ export function toActivityRow(entry: ActivityEntry): ActivityRow {
   };
 }
 
-/** A page of the audit, newest first; `older` is where the next page begins. */
+/** A run knows its people by name alone: how they sign in is told by what is kept of them, asked once for all who lack it. */
+async function withSignIns(entries: readonly ActivityEntry[]): Promise<ActivityEntry[]> {
+  const lacking = entries.flatMap(({ subjectPersonId, subjectSignIn }) => (subjectPersonId && !subjectSignIn ? [subjectPersonId] : []));
+  const found = await findSignInNames([...new Set(lacking)]);
+  return entries.map((entry) => ({ ...entry, subjectSignIn: entry.subjectSignIn ?? found.get(entry.subjectPersonId ?? '') ?? null }));
+}
+
+/** A page of the audit, newest first, below the number `before`; `older` is where the next page begins. */
 export async function loadActivity(filter: ActivityFilter, before: string | null): Promise<{ rows: ActivityRow[]; older: string | null }> {
-  const { entries, more } = await listActivity(filter, ACTIVITY_PAGE, before && /^\d{1,18}$/.test(before) ? BigInt(before) : null);
-  const rows = entries.map(toActivityRow);
+  const { entries, more } = await listActivity(filter, ACTIVITY_PAGE, before === null ? null : BigInt(before));
+  const rows = (await withSignIns(entries)).map(toActivityRow);
   return { rows, older: more ? (rows.at(-1)?.seq ?? null) : null };
 }

@@ -47,6 +47,15 @@ test('somebody the tenant no longer knows is still shown as their cohort has the
   const card = await loadPersonCard(tomasz, goneId);
   expect(card).toMatchObject({ gone: true, person: { name: 'Adèle Vidal' }, phases: [{ id: phaseId, name: 'Pilot' }], lines: [{ packageName: 'Ledger reader' }] });
   expect((await loadPersonCard(tomasz, tenant.persona('Marta').id))?.gone).toBe(false);
+
+  // What a run asked for names its people alone; Activity tells how they sign in all the same, as the directory has it by now.
+  const requested = { action: 'assignment.request', outcome: 'done', actor: null, subject: { personId: goneId, name: 'Adèle Vidal', userPrincipalName: '' }, objectType: 'package', objectId: goneId, objectName: 'Ledger reader' } as const;
+  await inTransaction((tx) => recordAudit(tx, [requested, { ...requested, subject: { ...requested.subject, personId: phaseId, name: 'Nobody knows' } }]));
+  const told = async () => (await loadActivity({ action: 'assignment.request' }, null)).rows.map(({ subjectName, subjectSignIn }) => [subjectName, subjectSignIn]);
+  const before = await told();
+  await db().mirrorPerson.create({ data: { id: goneId, name: 'Adèle Vidal', userPrincipalName: 'adele.berg@haldenvoss.example', enabled: true, external: false, round: 1 } });
+  expect([before, await told()]).toEqual(['adele.vidal', 'adele.berg'].map((name) => [['Nobody knows', null], ['Adèle Vidal', `${name}@haldenvoss.example`]]));
+  await db().mirrorPerson.delete({ where: { id: goneId } });
 });
 
 test('of two people of one name Activity tells who did something and whom it was about by the names they sign in with', async () => {
