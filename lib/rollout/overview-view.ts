@@ -10,7 +10,7 @@ import { listOpenSignOffs, listRefusedSignOffs, listTakenBackSignOffs, listUncon
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
-import { loadAwaitedReversals } from './asked-reversals';
+import { loadAwaitedReversals, loadRefusedReversals } from './asked-reversals';
 import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
 import type { GateLine } from './gate';
@@ -131,7 +131,7 @@ function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): Awaited
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, myReversals, signOffs, refused, takenBack, unconfirmed, now, timeZone] = await Promise.all([
+  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, myReversals, refusedReversals, signOffs, refused, takenBack, unconfirmed, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
@@ -144,6 +144,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     listOpenNotes(MOST_WAITING, 0),
     listOpenSignOffs(MOST_WAITING, reader.personId),
     loadAwaitedReversals(reader.personId),
+    reader.mayAct ? loadRefusedReversals() : [],
     listOpenSignOffs(MOST_WAITING),
     listRefusedSignOffs(MOST_WAITING),
     listTakenBackSignOffs(MOST_WAITING),
@@ -166,6 +167,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     ...(reader.mayAct ? stuck : []).map(stuckWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
+    ...refusedReversals.map(({ line, runId, choice, people: many, refused: { agreedByName, agreedAt, reason } }): Waiting => ({ key: `x${line.id}`, kind: 'sign', title: `${agreedByName} refused to have “${line.resource.name}” taken back otherwise than was signed`, detail: `${line.rolloutName}, ${line.phaseName}; ${CHOICE_WORDS[choice].name.toLowerCase()}, for ${people(many)} who had it before; “${reason ?? ''}”`, since: agreedAt.toISOString(), href: `/runs/${runId}/reversal`, button: 'See the reversal' })),
     ...(reader.mayAct ? takenBack : []).map((line): Waiting => ({ key: `t${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} took the ${isRefusal(line) ? 'refusal' : 'signature'} of “${line.resource.name}” back`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.takenBackBecause ?? ''}”`, since: (line.voidedAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the letter' })),
     ...(reader.mayAct ? unconfirmed : []).map((line): Waiting => ({ key: `c${line.id}`, kind: 'sign', title: `A condition for “${line.resource.name}” is to be confirmed`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.condition?.other ?? ''}”, asked by ${line.answeredByName ?? 'its owner'}`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'Read the condition' })),
     ...(reader.mayAct ? awaited.filter(({ remind }) => remind) : []).map((line): Waiting => ({ key: `w${line.id}`, kind: 'sign', title: `${line.person} has not answered for “${line.resourceName}”`, detail: `${line.where}; ${line.late ? `was due ${line.due}` : `due ${line.due}`}`, since: line.askedAt, href: `/sign-offs/${line.id}`, button: 'Remind them' })),

@@ -148,8 +148,12 @@ test('what a reversal asks otherwise than was signed waits in the owner’s list
   expect([all.lines[0]?.id, (await loadSignOffs({}, { skip: 1, take: 50 })).lines.some(({ id }) => id === signOff.id), (await loadSignOffs({}, { skip: 0, take: 100 })).lines.length]).toEqual([signOff.id, false, all.total]);
 
   await expect(refuseReversal(stranger, signOff.id, first.hash, 'Not mine')).rejects.toMatchObject({ code: 'notFound' });
+  const refusals = async () => (await loadOverview({ personId: ines.personId, mayAct: true })).waiting.filter(({ title }) => title.includes('otherwise than was signed')).map(({ title, detail, href }) => [title, detail, href]);
+  const before = await refusals();
   await refuseReversal(marta, signOff.id, first.hash, 'They must not lose it for a day');
   expect(await waitsFor(marta)).toEqual(nothing);
+  // Whose turn it is then stands on the admins' Overview.
+  expect([before, await refusals()]).toEqual([[], [[`${marta.name} refused to have “${GROUP}” taken back otherwise than was signed`, `${rolloutName}, ${name}; remove and restore, for 2 people who had it before; “They must not lose it for a day”`, `/runs/${run.runId}/reversal`]]]);
   const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.refuse' } });
   expect([event?.objectName, event?.reason, event?.before, event?.after]).toEqual([GROUP, 'They must not lose it for a day', { signed: 'bridge' }, { choice: 'restore', reversal: 1, hash: first.hash, as: 'owner', people: 2, who: hashOfPeople(ids.slice(0, 2)) }]);
   expect((await loadReversal(run.runId)).signed.map(({ choice, asked }) => [choice, asked])).toEqual([['bridge', true]]);
@@ -171,6 +175,7 @@ test('what a reversal asks otherwise than was signed waits in the owner’s list
   expect((await waitsFor(marta)).list).toEqual([{ id: signOff.id, state: 'agreed', choice: 'leave', people: 2 }]);
   const signed = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
   expect(await waitsFor(marta)).toEqual(nothing);
+  expect(await refusals()).toEqual([]);
   const { jobId } = await startReversal(ines, signed.id, signed.hash);
   await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
 });
