@@ -19,7 +19,7 @@ import { withdrawIfGone, withdrawWhatLeft } from './catalog-resources';
 import { loadCatalogView } from './catalog-view';
 import { loadDraftedResources } from './drafted-catalog';
 import { draftResources } from './draft-resources';
-import { removalOf } from './draft-view';
+import { loadDraft, loadPutAside, removalOf } from './draft-view';
 import { createDraft, discardDraft, renameDraft } from './edit-draft';
 import { bringAccessPolicies, loadAccessPolicies, removeAccessPolicies } from './keep-access-policies';
 import { nameOwner } from './name-owner';
@@ -124,6 +124,7 @@ test('a draft that was put aside while somebody read its review is not applied, 
   const { hash, draft } = await reviewDraft(graph(), draftId, admin.personId);
   const eva = actorOf(await anAdmin(tenant, 'Eva'));
   await discardDraft(eva, draftId);
+  expect(await loadPutAside(await loadDraft(draftId))).toEqual({ byName: eva.name, at: expect.any(Date) as Date });
   await expect(startApplying(actorOf(admin), graph(), draftId, { version: draft.version, hash })).rejects.toMatchObject({ code: 'conflict', sentence: `${eva.name} put this draft aside. Reload the page; it can be taken up again.` });
 });
 

@@ -1,4 +1,6 @@
 import 'server-only';
+import { findLastAct } from '@/lib/db/audit';
+import type { Db } from '@/lib/db/client';
 import { countDraftSteps, listStandingKeys, pageDraftSteps } from '@/lib/db/draft-steps';
 import { getDraft, getDraftChange, listOpenDrafts, pageDraftChanges, pageDrafts } from '@/lib/db/drafts';
 import type { DraftFilter, DraftRow } from '@/lib/db/drafts';
@@ -54,6 +56,11 @@ export function isEditable({ state }: Pick<Draft, 'state'>): boolean {
 /** A draft by itself. @throws AppError `notFound` */
 export async function loadDraft(draftId: string): Promise<Draft> {
   return getDraft(draftId);
+}
+
+/** By whom and when a draft was put aside; null where it is not. */
+export async function loadPutAside({ id, state }: Pick<Draft, 'id' | 'state'>, tx?: Db): Promise<{ byName: string | null; at: Date } | null> {
+  return state === 'discarded' ? findLastAct({ action: 'draft.discard', objectType: 'draft', objectId: id }, tx) : null;
 }
 
 /** A page of the steps of a draft that stand in the tenant. */

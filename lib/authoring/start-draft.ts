@@ -2,7 +2,6 @@ import 'server-only';
 import type { Actor } from '@/lib/action';
 import { recordAudit } from '@/lib/audit';
 import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
-import { findLastActor } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { changeDraftSteps, countDraftSteps, dropOpenSteps, insertDraftSteps, listDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
@@ -13,6 +12,7 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { wakeJob } from '@/lib/jobs/queue';
 import type { Draft } from './draft';
+import { loadPutAside } from './draft-view';
 import { aboutDraft } from './edit-draft';
 import type { DraftPlan } from './plan-draft';
 import { lookForLate, reviewDraft, reviewUndo } from './review-draft';
@@ -72,10 +72,10 @@ export async function startUndoing(actor: Actor, graph: Graph, draftId: string, 
 }
 
 /** Why a draft that was open when it was looked at cannot be started now. */
-async function notOpenWords(tx: Db, { id, state, startedByName }: Draft): Promise<string> {
-  if (state !== 'discarded') return `${startedByName ?? 'Somebody'} started this already. Reload the page to see how far it has come.`;
-  const who = await findLastActor(tx, { action: 'draft.discard', objectType: 'draft', objectId: id });
-  return `${who ?? 'Somebody'} put this draft aside. Reload the page; it can be taken up again.`;
+async function notOpenWords(tx: Db, draft: Draft): Promise<string> {
+  if (draft.state !== 'discarded') return `${draft.startedByName ?? 'Somebody'} started this already. Reload the page to see how far it has come.`;
+  const aside = await loadPutAside(draft, tx);
+  return `${aside?.byName ?? 'Somebody'} put this draft aside. Reload the page; it can be taken up again.`;
 }
 
 async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoing', steps: Parameters<typeof insertDraftSteps>[2], more: { left?: number } = {}): Promise<string> {

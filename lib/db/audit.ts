@@ -40,10 +40,10 @@ export async function findLastAction(objectType: string, objectId: string, minut
   return event?.action ?? null;
 }
 
-/** The name of who did this to an object last; null where nobody did, or the portal by itself. */
-export async function findLastActor(tx: Db, { action, objectType, objectId }: { action: string; objectType: string; objectId: string }): Promise<string | null> {
-  const event = await tx.auditEvent.findFirst({ where: { objectType, objectId, action, outcome: 'done' }, orderBy: { seq: 'desc' }, select: { actor: { select: { name: true } } } });
-  return event?.actor?.name ?? null;
+/** Who did this to an object last, and when; null where nobody did. Nobody is named where the portal did it by itself. */
+export async function findLastAct({ action, objectType, objectId }: { action: string; objectType: string; objectId: string }, tx: Db = db()): Promise<{ byName: string | null; at: Date } | null> {
+  const event = await tx.auditEvent.findFirst({ where: { objectType, objectId, action, outcome: 'done' }, orderBy: { seq: 'desc' }, select: { at: true, actor: { select: { name: true } } } });
+  return event && { byName: event.actor?.name ?? null, at: event.at };
 }
 
 /** The end of the chain, locked until the transaction ends, and the database's time. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { canonicalJson } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
-import { findLastActor } from '@/lib/db/audit';
+import { findLastAct } from '@/lib/db/audit';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
@@ -30,6 +30,6 @@ function isSame(seen: string, now: object): boolean {
  */
 export async function assertAsSeen(tx: Db, seen: string | undefined, now: object, of: Pick<AuditInput, 'action' | 'objectType' | 'objectId'> & { what: string }): Promise<void> {
   if (seen === undefined || isSame(seen, now)) return;
-  const who = await findLastActor(tx, of);
-  throw new AppError('conflict', `${of.objectType} ${of.objectId} is not what was seen`, { say: `${who ?? 'Somebody'} changed ${of.what} since you opened it. Copy what you typed, then reload the page.` });
+  const last = await findLastAct(of, tx);
+  throw new AppError('conflict', `${of.objectType} ${of.objectId} is not what was seen`, { say: `${last?.byName ?? 'Somebody'} changed ${of.what} since you opened it. Copy what you typed, then reload the page.` });
 }

@@ -1,3 +1,4 @@
+import type { StateItem } from '@/components/page-head';
 import type { StateName } from '@/components/states';
 import type { Draft, DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import type { Held, PlannedStep } from '@/lib/authoring/plan-draft';
@@ -25,11 +26,19 @@ export function draftState(state: DraftState, held: boolean): { state: StateName
   }
 }
 
-/** By whom and when a draft was brought to its end, or begun; null where nobody has. */
-export function begunWords({ state, startedByName, startedAt, endedAt }: Pick<Draft, 'state' | 'startedByName' | 'startedAt' | 'endedAt'>): { text: string; at: string } | null {
-  if (!startedByName || !startedAt) return null;
-  const over = (state === 'applied' || state === 'undone') && endedAt;
-  return over ? { text: `by ${startedByName}`, at: endedAt.toISOString() } : { text: `started by ${startedByName}`, at: startedAt.toISOString() };
+type Stands = Pick<Draft, 'state' | 'startedByName' | 'startedAt' | 'endedAt' | 'heldAt' | 'heldByName'>;
+
+/** How a draft stands, and by whom and when it was brought there: begun, paused, ended, or put aside. */
+export function standsWords(draft: Stands, aside: { byName: string | null; at: Date } | null): StateItem[] {
+  const { state, text } = draftState(draft.state, draft.heldAt !== null);
+  return [{ text, state, strong: true }, ...byWhom(draft, aside)];
+}
+
+function byWhom({ state, startedByName, startedAt, endedAt, heldAt, heldByName }: Stands, aside: { byName: string | null; at: Date } | null): StateItem[] {
+  if (state === 'discarded') return aside ? [{ text: `by ${aside.byName ?? 'somebody'}`, at: aside.at.toISOString() }] : [];
+  if (!startedByName || !startedAt) return [];
+  if ((state === 'applied' || state === 'undone') && endedAt) return [{ text: `by ${startedByName}`, at: endedAt.toISOString() }];
+  return [...(heldAt ? [{ text: `by ${heldByName ?? 'somebody'}`, at: heldAt.toISOString() }] : []), { text: `started by ${startedByName}`, at: startedAt.toISOString() }];
 }
 
 export const DRAFT_FILTERS: { value: string; label: string; states: DraftState[] }[] = [

@@ -9,16 +9,16 @@ import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { pagesOf } from '../pages-of';
 import { ApplyReviewed } from './apply-reviewed';
-import { changesWords, standingWords, standInWords } from './draft-words';
+import { changesWords, standingWords, standInWords, standsWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
 import { DoubtList, LeftOutList, NothingList, ProblemList, StepList } from './plan-parts';
 import { idsOf, undoAddress } from './settled-steps';
 import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
 
-type Props = { session: { tokenCacheId: string }; review: DraftReview; undo: boolean; /** What was decided of steps that are in the way of undoing. */ settled?: SettledSteps; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null };
+type Props = { session: { tokenCacheId: string }; review: DraftReview; undo: boolean; /** What was decided of steps that are in the way of undoing. */ settled?: SettledSteps; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null; /** By whom and when it was put aside. */ aside: { byName: string | null; at: Date } | null };
 
 /** What a draft, or its undoing, would do to the tenant as it is now: sentences, differences, what is in the way, and the way on. */
-export function ReviewScreen({ session, review, undo, settled = {}, lost = [], page, calls, canChange, place }: Props) {
+export function ReviewScreen({ session, review, undo, settled = {}, lost = [], page, calls, canChange, place, aside }: Props) {
   const { draft, plan, done } = review;
   const path = `/drafts/${draft.id}/${undo ? 'undo' : 'review'}`;
   const total = plan.steps.length;
@@ -34,6 +34,7 @@ export function ReviewScreen({ session, review, undo, settled = {}, lost = [], p
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Drafts', href: '/drafts' }, { label: draft.name, href: `/drafts/${draft.id}` }]}
         title={undo ? `Undo ${draft.name}` : `Review ${draft.name}`}
         state={[
+          ...(undo || draft.state !== 'open' ? standsWords(draft, aside) : []),
           { text: undo ? 'Nothing has been taken back yet' : done.length > 0 ? `${standingWords(done.length)}, nothing else has been changed yet` : 'Nothing has been changed yet', icon: 'info', strong: true },
           { text: total > 0 ? planWords(plan) : 'Nothing to do' },
           ...(place && !undo ? [{ text: standInWords(place, draft.state) }] : []),

@@ -12,14 +12,14 @@ import { matrixHref } from '../../../packages/incompatible/address';
 import { RemoveChange } from '../../draft-buttons';
 import { KIND_WORDS } from '../../draft-words';
 
-type Props = { view: DraftView; page: number; size: number; text: string; kind: string; canChange: boolean };
+type Props = { view: DraftView; page: number; size: number; text: string; kind: string; /** The page of what stands in the tenant, beside it. */ stands: number; canChange: boolean };
 
 const EDITABLE = new Set(['catalog', 'package', 'policy']);
 
 /** What a draft holds, by kind and name, each to be edited or taken out. */
-export function ChangeList({ view: { draft, lines, total, kinds }, page, size, text, kind, canChange }: Props) {
+export function ChangeList({ view: { draft, lines, total, kinds }, page, size, text, kind, stands, canChange }: Props) {
   const path = `/drafts/${draft.id}`;
-  const href = (to: number) => addressWith(path, { q: text, kind, page: String(to) });
+  const href = (to: number) => addressWith(path, { q: text, kind, page: String(to), stands: stands > 1 ? String(stands) : '' });
   return (
     <>
       <FilterBar search="Find a change by name" filters={[{ param: 'kind', label: 'Kind', options: kinds.map((each) => ({ value: each.kind, label: `${KIND_WORDS[each.kind]}, ${each.count.toLocaleString('en-GB')}`, chip: KIND_WORDS[each.kind] })) }]} />

@@ -7,15 +7,15 @@ import { mayChange } from '@/lib/auth/role';
 import type { Draft } from '@/lib/authoring/draft';
 import { DRAFT_KINDS } from '@/lib/authoring/draft';
 import { WAITS_FOR_PERSON } from '@/lib/authoring/job-waits';
-import { isEditable, loadDraftSteps, loadDraftView, loadStandingSteps } from '@/lib/authoring/draft-view';
+import { isEditable, loadDraftSteps, loadDraftView, loadPutAside, loadStandingSteps } from '@/lib/authoring/draft-view';
 import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
-import { param } from '../../../catalogs/search-params';
-import { pageNumber } from '../../../pages-of';
+import { addressWith, param } from '../../../catalogs/search-params';
+import { pageNumber, pagesOf } from '../../../pages-of';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { AsideButton, DraftWaits, RenameButton, SteerButtons } from '../../draft-buttons';
-import { changesWords, draftState, standingWords, standInWords } from '../../draft-words';
+import { changesWords, standingWords, standInWords, standsWords } from '../../draft-words';
 import { ChangeList } from './change-list';
 import { StandingSteps, StepProgress } from './step-progress';
 
@@ -38,8 +38,9 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
   const steps = editable ? null : await stepsOf(draft, skip);
   const standsAt = pageNumber(standsText);
   const standing = editable && view.standing > 0 ? await loadStandingSteps(draftId, { skip: (standsAt - 1) * PAGE, take: PAGE }) : null;
+  const standingPages = pagesOf({ number: standsAt, take: PAGE }, standing?.total ?? 0, (to) => addressWith(`/drafts/${draftId}`, { q: text, kind: kindName, page: at > 1 ? String(at) : '', stands: to > 1 ? String(to) : '' }));
   const working = draft.state === 'applying' || draft.state === 'undoing';
-  const { state, text: words } = draftState(draft.state, draft.heldAt !== null);
+  const aside = await loadPutAside(draft);
   const all = view.kinds.reduce((sum, { count }) => sum + count, 0);
 
   return (
@@ -49,19 +50,17 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Drafts', href: '/drafts' }]}
         title={draft.name}
         state={[
-          { text: words, state, strong: true },
+          ...standsWords(draft, aside),
           ...(standing ? [{ text: standingWords(view.standing), icon: 'info' as const }] : draft.state === 'open' ? [{ text: 'Nothing of it has been applied yet', icon: 'info' as const }] : []),
           { text: standing ? `${changesWords(all)} left` : changesWords(all) },
           ...(place ? [{ text: standInWords(place, draft.state) }] : []),
           { text: `edited by ${draft.changedByName}`, at: draft.changedAt.toISOString() },
-          ...(draft.startedByName && draft.startedAt ? [{ text: `started by ${draft.startedByName}`, at: draft.startedAt.toISOString() }] : []),
-          ...(draft.heldByName ? [{ text: `paused by ${draft.heldByName}` }] : []),
         ]}
         actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={WAITS_FOR_PERSON.has(waits)} changes={all} standing={standing ? view.standing : 0} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
       />
       {waits && working && <DraftWaits draftId={draft.id} waits={waits} again={view.again} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
-      {standing && <StandingSteps draftId={draft.id} steps={standing.steps} total={standing.total} page={standsAt} size={PAGE} />}
-      {editable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
+      {standing && <StandingSteps steps={standing.steps} total={standing.total} pages={standing.total > PAGE ? standingPages : null} />}
+      {editable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} stands={standsAt} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
     </>
   );
 }

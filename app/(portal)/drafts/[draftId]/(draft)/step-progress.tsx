@@ -2,6 +2,7 @@ import { Countdown } from '@/components/countdown';
 import { DataTable } from '@/components/data-table';
 import { DifferencesOpened } from '@/components/differences';
 import { Pager } from '@/components/pager';
+import type { PagerProps } from '@/components/pager';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
@@ -47,12 +48,11 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
 }
 
 /** What an application that stopped left in the tenant, while the draft can be edited. */
-export function StandingSteps({ draftId, steps, total, page, size }: { draftId: string; steps: DraftStep[]; total: number; page: number; size: number }) {
-  const pages = pagesOf({ number: page, take: size }, total, (to) => addressWith(`/drafts/${draftId}`, { stands: String(to) }));
+export function StandingSteps({ steps, total, pages }: { steps: DraftStep[]; total: number; /** Null where there is one page only. */ pages: Omit<PagerProps, 'noun'> | null }) {
   return (
     <Section title="What stands in the tenant" caption={`${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}, left out when it is applied again`}>
       <StepTable steps={steps} undo={false} working={false} />
-      {total > size && <Pager {...pages} noun="steps" />}
+      {pages && <Pager {...pages} noun="steps" />}
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
-import { isEditable, loadDraft, loadDraftSteps } from '@/lib/authoring/draft-view';
+import { isEditable, loadDraft, loadDraftSteps, loadPutAside } from '@/lib/authoring/draft-view';
 import { reviewDraft } from '@/lib/authoring/review-draft';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadStandIn } from '@/lib/rollout/stand-in';
@@ -27,12 +27,12 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
   const at = pageNumber(pageText);
   const draft = await readPage(loadDraft(draftId));
-  if (!isEditable(draft)) return <BegunScreen draft={draft} steps={await loadDraftSteps(draftId, false, { skip: (at - 1) * STEPS_A_PAGE, take: STEPS_A_PAGE })} page={at} />;
+  if (!isEditable(draft)) return <BegunScreen draft={draft} undo={false} steps={await loadDraftSteps(draftId, false, { skip: (at - 1) * STEPS_A_PAGE, take: STEPS_A_PAGE })} page={at} />;
   const review = await readPage(reviewDraft(graphFor(session), draftId, mayChange(session) ? session.personId : null));
-  const place = await loadStandIn(review.draft);
+  const [place, aside] = await Promise.all([loadStandIn(review.draft), loadPutAside(review.draft)]);
   return (
     <>
-      <ReviewScreen session={session} review={review} undo={false} page={at} calls={calls === '1'} canChange={mayChange(session)} place={place} />
+      <ReviewScreen session={session} review={review} undo={false} page={at} calls={calls === '1'} canChange={mayChange(session)} place={place} aside={aside} />
       {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><ClosedPolicies session={session} draftId={draftId} /></Suspense>}
