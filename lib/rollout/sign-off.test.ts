@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { letterState, ownGainWords } from '@/app/(portal)/sign-offs/sign-off-words';
 import { addOwnerRole } from '@/e2e/testing/deliveries';
 import { applied } from '@/e2e/testing/drafts';
+import { inTurn } from '@/e2e/testing/in-turn';
 import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { silentUntil } from '@/e2e/testing/silence';
@@ -401,15 +402,15 @@ test('whoever answered takes it back until the phase starts: it is asked anew, a
   await answer(me('marta'), phaseId);
   expect([await stateOf(phaseId), await takenBackOf(), (await listStandingSignOffs(phaseId)).map(({ id }) => id)]).toEqual(['signed', [], [anew.askedAnew]]);
 
-  // At the instant of the start one of the two is first, and the other learns it.
-  const [start, back] = await Promise.allSettled([startRun(me('ines'), phaseId, hash, { withoutApprovals: 'Nobody owned it when it came into the catalog' }), takeBackAnswer(me('marta'), anew.askedAnew ?? '', 'Not today')]);
-  expect([start.status, back.status].sort()).toEqual(['fulfilled', 'rejected']);
-  const started = start.status === 'fulfilled';
-  expect([await stateOf(phaseId), await db().run.count({ where: { phaseId } })]).toEqual(started ? ['running', 1] : ['rehearsed', 0]);
-  if (!started) {
-    await answer(me('marta'), phaseId);
-    await startRun(me('ines'), phaseId, hash, { withoutApprovals: 'Nobody owned it when it came into the catalog' });
-  }
+  // At the instant of the start the one that has the phase first wins, and the other learns it.
+  const start = async () => startRun(me('ines'), phaseId, hash, { withoutApprovals: 'Nobody owned it when it came into the catalog' });
+  const back = async () => takeBackAnswer(me('marta'), (await listStandingSignOffs(phaseId))[0]?.id ?? '', 'Not today');
+  const ends = async () => [await stateOf(phaseId), (await listStandingSignOffs(phaseId)).map(({ state }) => state), await db().run.count({ where: { phaseId } })];
+  const backFirst = await inTurn(database.url, { table: 'sign_off', when: `NEW."state" = 'void'` }, back, start);
+  expect([backFirst.map(({ status }) => status), await ends()]).toEqual([['fulfilled', 'rejected'], ['rehearsed', ['open'], 0]]);
+  await answer(me('marta'), phaseId);
+  const startFirst = await inTurn(database.url, { table: 'phase', when: `NEW."state" = 'running'` }, start, back);
+  expect([startFirst.map(({ status }) => status), await ends()]).toEqual([['fulfilled', 'rejected'], ['running', ['agreed'], 1]]);
   const [signed] = await listStandingSignOffs(phaseId);
   const stands = '“Pilot” has started, so your answer stands. If it has to stop, ask Ines Aalto at once: an admin can pause or stop its run, stop everything the portal does, and take back what was given.';
   await expect(takeBackAnswer(me('marta'), signed?.id ?? '', 'Too late')).rejects.toMatchObject({ code: 'conflict', sentence: stands });
