@@ -126,6 +126,9 @@ function disabledWords(off: number | null, given: GivenNow | null, named: boolea
 
 const LEAVE_OUT = 'a condition such as user.accountEnabled -eq true';
 
+/** What is not known of the disabled accounts that a rule selects. */
+export const DISABLED_DOUBT = `Whether a rule gives a disabled account the package is not documented; ${LEAVE_OUT} leaves it out.`;
+
 function leavingWords({ after, removes, grace }: RuleChange, count: number, { byThis, byAnother, notTold }: GivenNow): string {
   const lose = after === null ? `${number(byThis)} ${one(byThis, 'has', 'have')} the package by the rule, and what becomes of that is not documented` : removes ? `${number(byThis)} ${one(byThis, 'loses', 'lose')} the package ${leavesAfter(grace)}` : `${number(byThis)} ${one(byThis, 'keeps', 'keep')} the package until it ends`;
   const none = count - byThis - byAnother - notTold;

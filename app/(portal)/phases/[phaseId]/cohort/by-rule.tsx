@@ -84,7 +84,7 @@ function Told({ preview, automatic, counting, onAsk }: { preview: RulePreview; a
         {preview.already > 0 && <span>{`· ${preview.already.toLocaleString('en-GB')} in the cohort already`}</span>}
         {special > 0 && <span>{`· ${special.toLocaleString('en-GB')} left out (${kindWords(preview.special)})`}</span>}
       </Body1>
-      {automatic && special > 0 && <Body1 as="p" block>{`The cohort leaves ${special === 1 ? 'it' : 'them'} out, and the rule of a policy cannot: it is rehearsed once a condition in it, such as user.accountEnabled -eq true, keeps ${special === 1 ? 'it' : 'them'} out.`}</Body1>}
+      {automatic && special > 0 && <Body1 as="p" block>{`The cohort leaves ${special === 1 ? 'it' : 'them'} out, and the rule of a policy cannot. Add a condition that does, such as user.accountEnabled -eq true for disabled accounts, or it cannot be rehearsed.`}</Body1>}
       <Caption1 as="p" block className={styles.quiet}>
         {readWords(preview.basis.from)} <AgeText at={preview.basis.asOf} />{`: ${countWords(preview.read, 'account', 'accounts')}${counting && preview.expected ? ` of about ${preview.expected.toLocaleString('en-GB')}` : ''}`}
       </Caption1>

@@ -10,7 +10,7 @@ import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
 import { TabLinks } from '@/components/tab-links';
 import { requireRole } from '@/lib/auth/guard';
-import { REACH_PARTS } from '@/lib/authoring/rule-reach';
+import { DISABLED_DOUBT, REACH_PARTS } from '@/lib/authoring/rule-reach';
 import type { ReachPart, ReachVerdict } from '@/lib/authoring/rule-reach';
 import { loadReach } from '@/lib/authoring/rule-reach-view';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -66,6 +66,7 @@ async function RuleReachPage({ params, searchParams }: { params: Promise<{ draft
         ? <EmptyState icon="people" title="They cannot be listed" why={`Because ${why}.`} action={<LinkButton href={reviewHref}>Back to the review</LinkButton>} />
         : (
           <>
+            {people.some(({ verdict }) => verdict === 'disabled') && <p>{DISABLED_DOUBT}</p>}
             <DataTable
               label="Whom it concerns"
               memory={`rule-reach-${part}`}
