@@ -2,6 +2,7 @@
 
 import { Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
+import { phone } from './breakpoint';
 
 const useStyles = makeStyles({
   root: { marginBottom: tokens.spacingVerticalXXL, minWidth: 0 },
@@ -20,7 +21,7 @@ const useStyles = makeStyles({
   // A name without a break in it would take the page with it.
   name: { minWidth: 0, overflowWrap: 'anywhere' },
   caption: { color: tokens.colorNeutralForeground3 },
-  actions: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
+  actions: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, [phone]: { '& > a': { display: 'inline-flex', alignItems: 'center', minHeight: '40px' } } },
 });
 
 export type SectionProps = {

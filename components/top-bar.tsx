@@ -28,6 +28,9 @@ const useStyles = makeStyles({
   },
   left: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minWidth: 0 },
   product: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    height: '40px',
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
     whiteSpace: 'nowrap',
