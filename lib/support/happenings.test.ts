@@ -7,7 +7,7 @@ const line = (packageId: string, since: string, over: Partial<CardLine> = {}): C
   packageId, packageName: packageId, origin: '', rolloutId: 'r1', phaseId: 'p1', runId: 'n1', should: { word: 'Yes', since, until: null }, has: { state: 'delivered', word: 'Delivered', since }, why: null, whatThen: null, ...over,
 });
 const row = (action: string, objectId: string, at: string, over: Partial<ActivityRow> = {}): ActivityRow => ({
-  seq: at, at, action, outcome: 'done', actorName: 'Ines Aalto', actorSignIn: null, subjectName: null, subjectSignIn: null, subjectPersonId: null, objectType: 'package', objectId, objectName: objectId, rolloutId: 'r1', runId: 'n1', before: null, after: null, detail: null, reason: null, graphOperation: null, graphRequestId: null, changed: [], hash: '', ...over,
+  seq: at, at, action, outcome: 'done', actorName: 'Ines Aalto', actorSignIn: null, subjectName: null, subjectSignIn: null, subjectPersonId: null, objectType: 'package', objectId, objectName: objectId, rolloutId: 'r1', runId: 'n1', before: null, after: null, detail: null, refusal: null, reason: null, graphOperation: null, graphRequestId: null, changed: [], hash: '', ...over,
 });
 const told = (lines: CardLine[], rows: ActivityRow[]) => happeningsOf(lines, rows).map((each) => ('done' in each ? `${each.done.action} ${each.done.objectId} ${each.at}` : `delivered ${each.arrived.packageId} ${each.at}`));
 

@@ -29,6 +29,8 @@ export type ActivityRow = {
   /** What of an object was changed, made or removed, property by property; empty where the event says nothing so. */
   changed: { field: string; before: string; after: string }[];
   detail: string | null;
+  /** Why a try was refused, as a code; null where it was none. */
+  refusal: string | null;
   reason: string | null;
   graphOperation: string | null;
   graphRequestId: string | null;
@@ -48,6 +50,11 @@ function changedBy({ before, after }: ActivityEntry): ActivityRow['changed'] {
   const [was, is] = [saidIn(before), saidIn(after)];
   const said = (value: unknown): string => (typeof value === 'string' ? value : '');
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => ({ field, before: said(was[field]), after: said(is[field]) }));
+}
+
+function refusalOf({ outcome, detail }: ActivityEntry): string | null {
+  if (outcome !== 'refused' || typeof detail !== 'object' || detail === null || !('code' in detail)) return null;
+  return typeof detail.code === 'string' ? detail.code : null;
 }
 
 /** One event for a screen. */
@@ -71,6 +78,7 @@ export function toActivityRow(entry: ActivityEntry): ActivityRow {
     after: text(entry.after),
     changed: changedBy(entry),
     detail: text(entry.detail),
+    refusal: refusalOf(entry),
     reason: entry.reason,
     graphOperation: entry.graphOperation,
     graphRequestId: entry.graphRequestId,

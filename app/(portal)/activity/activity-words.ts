@@ -212,6 +212,19 @@ export function deed({ action, objectType, outcome }: Said): string {
   return objectType === 'action' && outcome === 'refused' ? `tried: ${actionWords(action)}` : actionWords(action);
 }
 
+const REFUSALS: Record<string, string> = {
+  forbidden: 'Their role does not allow it',
+  readOnly: 'Their roles had not been looked at for more than an hour',
+  foreignOrigin: 'It did not come from a page of the portal',
+  notFound: 'It was not there, or not theirs to see',
+  conflict: 'It had been changed in the meantime',
+};
+
+/** Why a try was refused, by the code that stands in the audit. */
+export function refusalWords(code: string): string {
+  return REFUSALS[code] ?? actionWords(code);
+}
+
 /** All of it in one line, for who does not see it. */
 export function what(row: Said): string {
   const name = nameOf(row);

@@ -15,7 +15,7 @@ import { RowPanel, RowPanelLayout } from '@/components/row-panel';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { ActivityRow } from '@/lib/support/load-activity';
-import { deed, knownActions, nameOf, what } from './activity-words';
+import { deed, knownActions, nameOf, refusalWords, what } from './activity-words';
 
 const useStyles = makeStyles({
   foot: { display: 'flex', columnGap: tokens.spacingHorizontalS, justifyContent: 'flex-end', paddingBlock: tokens.spacingVerticalM },
@@ -25,6 +25,8 @@ const useStyles = makeStyles({
   about: { color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
   values: { margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   id: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS },
+  recorded: { marginTop: tokens.spacingVerticalM },
+  summary: { cursor: 'pointer', width: 'fit-content', color: tokens.colorNeutralForeground2 },
   clip: { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 });
 
@@ -117,9 +119,13 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
 
 function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; previousHref?: string; nextHref?: string }) {
   const styles = useStyles();
-  const values = (text: string) => <pre className={styles.values}>{text}</pre>;
+  // What it means is said above in words.
+  const recorded = (['Before', 'After', 'Detail'] as const).flatMap((label) => {
+    const text = { Before: row.before, After: row.after, Detail: row.detail }[label];
+    return text ? [{ label, value: <pre className={styles.values}>{text}</pre> }] : [];
+  });
   return (
-    <RowPanel title={what(row)} detail={row.actorName ? signedIn(row.actorName, row.actorSignIn) : 'The portal'} {...ways}>
+    <RowPanel title={what(row).replace(/^./, (letter) => letter.toUpperCase())} detail={row.actorName ? signedIn(row.actorName, row.actorSignIn) : 'The portal'} {...ways}>
       <FactList
         facts={[
           { label: 'When', value: <AgeText at={row.at} as="moment" /> },
@@ -128,17 +134,21 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
           ...(row.rolloutId ? [{ label: 'Rollout', value: <TextLink href={`/rollouts/${row.rolloutId}`}>Open the rollout</TextLink> }] : []),
           ...(row.runId ? [{ label: 'Run', value: <TextLink href={`/runs/${row.runId}`}>Open the run</TextLink> }] : []),
           ...(row.objectType === 'emergencyStop' ? [{ label: 'Stop', value: <TextLink href={`/stops/${row.objectId}`}>Open what was stopped</TextLink> }] : []),
+          ...(row.refusal ? [{ label: 'Why not', value: refusalWords(row.refusal) }] : []),
           ...(row.reason ? [{ label: 'Reason', value: row.reason }] : []),
           ...(row.changed.length > 0 ? [{ label: row.before && row.after ? 'What changed' : 'What it said', value: <Differences narrow differences={row.after ? row.changed : row.changed.map((each) => ({ ...each, after: each.before }))} changed={row.before !== null && row.after !== null} /> }] : []),
-          ...(row.before ? [{ label: 'Before', value: values(row.before) }] : []),
-          ...(row.after ? [{ label: 'After', value: values(row.after) }] : []),
-          ...(row.detail ? [{ label: 'Detail', value: values(row.detail) }] : []),
           ...(row.graphOperation ? [{ label: 'Graph call', value: <span className={styles.mono}>{row.graphOperation}</span> }] : []),
           ...(row.graphRequestId ? [{ label: 'Request-id', value: <span className={styles.id}><span className={styles.mono}>{row.graphRequestId}</span><CopyButton text={row.graphRequestId} size="small" iconOnly>Copy the request-id</CopyButton></span> }] : []),
           { label: 'Number', value: `${row.seq} in the chain` },
           { label: 'Fingerprint', value: <Caption1 className={styles.mono}>{row.hash.slice(0, 16)}</Caption1> },
         ]}
       />
+      {recorded.length > 0 && (
+        <details className={styles.recorded}>
+          <summary className={styles.summary}>As it is recorded</summary>
+          <FactList facts={recorded} />
+        </details>
+      )}
     </RowPanel>
   );
 }
