@@ -45,8 +45,8 @@ test('a removal says who loses by it, and one that Entra would refuse is a probl
   const drops = policies.map(({ objectId, is }) => change(objectId, { kind: 'policy', operation: 'delete', objectId, base: is }));
   const held = { ...now([FINANCE, LEDGER, ...policies]), held: new Map([['direct', { count: 70, failed: 1, more: false }], ['rule', { count: 0, failed: 1, more: false }]]) };
   expect(planDraft(drops, held).problems.map(({ words, href }) => [words, href])).toEqual([
-    ['There are 71 assignments, one of them failed, under this policy, and Microsoft Entra deletes it once there is none. Take back the runs that gave them, or remove them in Microsoft Entra first; whoever was deleted in the last 30 days counts too.', '/packages/p1?tab=assignments'],
-    ['There is 1 assignment, which failed, under this policy, and Microsoft Entra deletes it once there is none. Change its rule first so that it selects nobody (user.objectId -eq null), and let whoever no longer matches lose the package: Microsoft Entra then takes it from them, which may take a day. Delete the policy after that.', '/packages/p1/policies/rule/edit'],
+    ['Under this policy there are 71 assignments, one of them failed; Microsoft Entra deletes it once there is none. Take back the runs that gave them, or remove them in Microsoft Entra first; whoever was deleted in the last 30 days counts too.', '/packages/p1?tab=assignments'],
+    ['Under this policy there is 1 assignment, which failed; Microsoft Entra deletes it once there is none. Change its rule first so that it selects nobody (user.objectId -eq null), and let whoever no longer matches lose the package: Microsoft Entra then takes it from them, which may take a day. Delete the policy after that.', '/packages/p1/policies/rule/edit'],
   ]);
   expect([{ count: 2, failed: 0, more: false }, { count: 1, failed: 0, more: false }, { count: 98, failed: 2, more: true }, { count: 0, failed: 3, more: false }].map(assignmentsWords)).toEqual(['2 assignments', '1 assignment', '100 or more assignments, 2 of them failed', '3 assignments, all of them failed']);
 });

@@ -319,7 +319,7 @@ const NOBODY = 'user.objectId -eq null';
 
 /** What keeps a policy from being deleted, and how it is mended: people leave a rule by themselves once it selects nobody. */
 export function policyHeldWords(held: Held, automatic: boolean): string {
-  const under = `There ${held.count + held.failed === 1 && !held.more ? 'is' : 'are'} ${assignmentsWords(held)}, under this policy, and Microsoft Entra deletes it once there is none.`;
+  const under = `Under this policy there ${held.count + held.failed === 1 && !held.more ? 'is' : 'are'} ${assignmentsWords(held)}; Microsoft Entra deletes it once there is none.`;
   if (!automatic) return `${under} ${ELSEWHERE}`;
   return `${under} Change its rule first so that it selects nobody (${NOBODY}), and let whoever no longer matches lose the package: Microsoft Entra then takes it from them, which may take a day. Delete the policy after that.`;
 }

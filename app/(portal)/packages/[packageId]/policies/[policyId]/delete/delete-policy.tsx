@@ -10,7 +10,7 @@ export function DeletePolicy({ packageId, policyId, drafts, newName, name, last 
   return (
     <FormColumn>
       <ActionForm action={deletePolicyAction} hidden={{ packageId, policyId }} label="Delete policy">
-        <p>{last ? `“${name}” is the only policy of this package: without it nobody can be given the package, not even by an administrator.` : `Nobody can ask for the package by “${name}” any more, nor be given it by it. The other policies stay as they are.`}</p>
+        <span>{last ? `“${name}” is the only policy of this package: without it nobody can be given the package, not even by an administrator.` : `Under “${name}” nobody can ask for the package any more, or be given it. The other policies stay as they are.`}</span>
         <DraftChoice drafts={drafts} name={newName} />
         <DraftButtons backHref={`/packages/${packageId}`} back="Leave it as it is" />
       </ActionForm>

@@ -22,13 +22,13 @@ async function DeletePolicyPage({ params }: { params: Promise<{ packageId: strin
   const { design, policy, held, drafts } = await readPage(loadPolicyRemoval(graphFor(session), session.personId, packageId, policyId));
   const last = design.policies.length === 1;
   const automatic = policy.automatic;
-  const state = isHeld(held) ? `${assignmentsWords(held)}, under it` : 'nobody has the package by it';
+  const state = isHeld(held) ? `it has ${assignmentsWords(held)}` : 'nobody has the package under it';
   const mend = automatic ? <LinkButton href={`/packages/${packageId}/policies/${policyId}/edit`} appearance="primary">Edit its rule</LinkButton> : <LinkButton href={addressWith(`/packages/${packageId}`, { tab: 'assignments' })}>See the assignments</LinkButton>;
   return (
     <>
       <PageHead
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: design.catalogName, href: `/catalogs/${design.catalogId}` }, { label: design.name, href: `/packages/${packageId}` }]}
-        title={`Delete ${policy.name}`}
+        title={`Delete the policy “${policy.name}”`}
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: state }]}
       />
       {isHeld(held) ? (
