@@ -53,7 +53,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
   const { signOff, parts, phase, people, standing } = view;
   const planned = phase.plannedFor ? nearDayWords(phase.plannedFor.toISOString().slice(0, 10)) : null;
   const most = mostAgreed(signOff);
-  const ways = signOff.state === 'refused' && isAdmin ? await loadRefusalWays(signOff) : null;
+  const ways = signOff.state === 'refused' && standing.may === 'ask' ? await loadRefusalWays(signOff) : null;
 
   const pager = pagesOf({ number: page, take: PAGE }, people.matching, (to) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) }));
   return (
@@ -68,6 +68,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
         letter={
           <>
             {view.reversal && <AskedReversal signOffId={signOff.id} hash={view.reversal.hash} resourceName={signOff.resource.name} people={view.reversal.needed.people} signed={view.reversal.needed.signed} choice={view.reversal.choice} agreedBy={view.reversal.needed.agreed?.agreedByName ?? null} refused={refusedOf(view.reversal.needed)} mayAnswer={view.isAsked && view.reversal.open} />}
+            {ways && <AfterRefusal signOffId={signOff.id} resourceName={signOff.resource.name} ways={ways} />}
             {view.ownGain.length > 0 && <OwnGain lines={view.ownGain.map(ownGainWords)} />}
             {parts.map(({ signOff: each, part }) => <Letter key={each.id} part={part} planned={planned} titled={parts.length > 1} />)}
             <Answered view={view} />
@@ -80,7 +81,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
             <Questions view={view} readsAll={readsAll} />
           </>
         }
-        answer={answerOf(view, ways)}
+        answer={answerOf(view)}
       />
     </>
   );
@@ -92,7 +93,7 @@ function refusedOf({ refused }: NonNullable<LetterView['reversal']>['needed']): 
   return refused && { byName: refused.agreedByName, reason: refused.reason ?? '' };
 }
 
-function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
+function answerOf(view: LetterView): React.ReactNode {
   const { signOff, parts, people, standing, hasLater, today } = view;
   if (standing.may === 'answer') {
     return (
@@ -109,7 +110,7 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
       />
     );
   }
-  const after = afterAnswer(view, ways);
+  const after = afterAnswer(view);
   if (!view.mayTakeBack && !view.started) return after;
   const given = signOff.state === 'refused' ? 'refusal' : signOff.answeredAs === 'secondAdmin' ? 'instead' : 'signature';
   const later = view.envelope?.signOffId === signOff.id && view.envelope.endedAt === null;
@@ -117,9 +118,8 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
 }
 
 /** What an admin can do about an answer. */
-function afterAnswer({ signOff, standing }: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
+function afterAnswer({ signOff, standing }: LetterView): React.ReactNode {
   if (standing.may === 'confirm') return <ConfirmCondition signOffId={signOff.id} condition={signOff.condition?.other ?? ''} signer={signOff.answeredByName ?? ''} />;
-  if (ways) return <AfterRefusal signOffId={signOff.id} resourceName={signOff.resource.name} ways={ways} />;
   return standing.why ? <p>{standing.why}</p> : null;
 }
 
