@@ -56,7 +56,7 @@ export const useTableStyles = makeStyles({
   },
   // In the dark a link is read on this one, and not on the subtle colour.
   clickable: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover } },
-  open: { backgroundColor: tokens.colorSubtleBackgroundSelected, ':hover': { backgroundColor: tokens.colorSubtleBackgroundSelected } },
+  open: { backgroundColor: tokens.colorNeutralBackground2Selected, ':hover': { backgroundColor: tokens.colorNeutralBackground2Selected } },
   openFirst: { fontWeight: tokens.fontWeightSemibold },
   withSelection: { [phone]: { paddingLeft: '44px' } },
   selectionCell: { width: '44px', [phone]: { display: 'flex', alignItems: 'center', justifyContent: 'center', position: 'absolute', left: 0, top: 0, height: '36px', paddingLeft: 0, paddingRight: 0 } },
