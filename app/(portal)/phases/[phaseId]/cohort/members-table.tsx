@@ -71,7 +71,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
             { key: 'country', header: 'Country', hideOnPhone: true, startsHidden: true, ...heads.country },
             { key: 'office', header: 'Office', hideOnPhone: true, ...heads.office },
             { key: 'jobTitle', header: 'Job title', hideOnPhone: true, startsHidden: true },
-            { key: 'now', header: head, named: head !== 'Now', width: '160px' },
+            { key: 'now', header: head, width: '160px' },
             { key: 'why', header: 'Why in the cohort', width: '24%' },
           ]}
           rows={members.map((member) => ({

@@ -2,6 +2,7 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
+import { phone } from '@/components/breakpoint';
 import { FactList } from '@/components/fact-list';
 import { TextField } from '@/components/form-fields';
 import { Section } from '@/components/section';
@@ -9,7 +10,7 @@ import { SubmitButton } from '@/components/submit-button';
 import type { Brake, PhaseBrakes } from '@/lib/rollout/run-hold';
 import { changeBrakesAction } from './actions';
 
-const useStyles = makeStyles({ fields: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: tokens.spacingHorizontalM, maxWidth: '640px' } });
+const useStyles = makeStyles({ fields: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: tokens.spacingHorizontalM, alignItems: 'start', maxWidth: '640px', '& input': { minWidth: 0 }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } } });
 
 const brakeWords = ({ people, percent }: Brake): string => `Above ${people.toLocaleString('en-GB')} people or ${percent} %, whichever is more`;
 
@@ -27,7 +28,7 @@ export function Brakes({ phaseId, brakes, canChange }: { phaseId: string; brakes
             <TextField name="removedPeople" required label="Removals: people" type="number" min={0} unit="people" hint="The same for people who lose the package by a step." defaultValue={removals.people} />
             <TextField name="removedPercent" required label="Removals: part" type="number" min={0} max={100} step={0.1} unit="%" defaultValue={removals.percent} />
           </div>
-          <SubmitButton>Save brakes</SubmitButton>
+          <SubmitButton appearance="secondary">Save brakes</SubmitButton>
         </ActionForm>
       ) : (
         <FactList facts={[{ label: 'Failures', value: brakeWords(failures) }, { label: 'Removals', value: brakeWords(removals) }]} />

@@ -18,7 +18,7 @@ import { CHOICE_WORDS, REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { chooseDeliveryAction } from './actions';
 
 const useStyles = makeStyles({
-  root: { maxWidth: '760px' },
+  root: { maxWidth: '760px', marginBottom: tokens.spacingVerticalXXL },
   fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalM },
   narrow: { maxWidth: '320px', display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM },
 });

@@ -16,7 +16,7 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
   item: { paddingBlock: tokens.spacingVerticalS, borderBottom: line },
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalM },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM },
   quiet: { color: tokens.colorNeutralForeground3 },
   says: { margin: 0, marginTop: tokens.spacingVerticalXXS, overflowWrap: 'anywhere' },
   evidence: { marginTop: tokens.spacingVerticalXS, maxWidth: '640px' },

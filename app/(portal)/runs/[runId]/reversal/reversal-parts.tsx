@@ -76,8 +76,8 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
   if (!phaseReversing || failed === 0) return null;
   return (
     <>
-      <ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>
       {state === 'settled' && <ConfirmDialog trigger="Finish" title="Finish the reversal?" loss={`${failed.toLocaleString('en-GB')} could not be taken back and ${failed === 1 ? 'stays' : 'stay'} as ${failed === 1 ? 'it is' : 'they are'}.${restored > 0 ? ' Where Entra removes an assignment later all the same, nothing is put back any more.' : ''}`} confirm="Finish the reversal" keep="Not yet" action={finishReversalAction} hidden={{ reversalId }} />}
+      <ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Try what failed again"><SubmitButton>{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>
     </>
   );
 }
