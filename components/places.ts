@@ -31,6 +31,7 @@ export function placeOf(path: string, places: readonly Place[]): Place | undefin
   const inside = (place: Place) => (place.href === '/' ? path === '/' : path === place.href || path.startsWith(`${place.href}/`));
   if (path.startsWith('/packages') || path.startsWith('/policies') || path.startsWith('/drafts') || path.startsWith('/templates') || path.startsWith('/sheets') || path.startsWith('/checks')) return places.find((place) => place.key === 'catalogs');
   if (path.startsWith('/phases') || path.startsWith('/runs') || path.startsWith('/rehearsals') || path.startsWith('/stops')) return places.find((place) => place.key === 'rollouts');
+  if (path.startsWith('/people')) return places.find((place) => place.key === 'helpdesk');
   if (path.startsWith('/approvals')) return places.find((place) => place.key === 'signoffs');
   if (path.startsWith('/owners')) return places.find((place) => place.key === 'settings');
   return places.find(inside);

@@ -15,6 +15,7 @@ import { PersonCell } from '@/components/person-cell';
 import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
 import { failureKind } from '@/lib/errors';
 import type { QueueRow } from '@/lib/support/load-queue';
 import type { FoundPerson } from '@/lib/support/load-person-card';
@@ -73,7 +74,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
             href: `/people/${row.personId}`,
             label: row.personName,
             cells: {
-              person: <PersonName name={row.personName} userPrincipalName={row.userPrincipalName} />,
+              person: <PersonName name={row.personName} userPrincipalName={row.userPrincipalName} href={`/people/${row.personId}`} />,
               package: <span title={row.where}>{row.packageName}</span>,
               state: <StateLabel state={row.state === 'failed' ? 'failed' : 'waitingForApproval'} />,
               why: row.failure ?? 'An approver has not answered yet',
@@ -99,7 +100,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
             href: `/people/${note.personId}`,
             label: note.personName,
             cells: {
-              person: <span>{note.personName}{note.phaseName && <Caption1 block className={styles.quiet}>{note.phaseName}</Caption1>}</span>,
+              person: <span><TextLink href={`/people/${note.personId}`}>{note.personName}</TextLink>{note.phaseName && <Caption1 block className={styles.quiet}>{note.phaseName}</Caption1>}</span>,
               cause: <span>{causeWord(note.cause)}{note.severity === 'high' && <Caption1 block className={styles.quiet}>{NOTE_SEVERITIES.high}</Caption1>}{note.blocking && <Caption1 block><StateLabel state="blocked">Cannot work</StateLabel></Caption1>}</span>,
               text: <span className={styles.clip}>{note.text}</span>,
               when: <span><AgeText at={note.writtenAt} /><Caption1 block className={styles.quiet}>{note.writtenByName}</Caption1></span>,
