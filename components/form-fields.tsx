@@ -10,8 +10,8 @@ import { TextLink } from './text-link';
 
 const useStyles = makeStyles({
   hint: { color: tokens.colorNeutralForeground3 },
-  // Under the words of a check box, not under the box: 16 px with 8 px at either side.
-  underWords: { marginLeft: '32px' },
+  // Under the words of a check box, not under the box: 16 px with 8 px at either side, and 4 px before the words.
+  underWords: { marginLeft: '36px' },
   code: { fontFamily: tokens.fontFamilyMonospace },
   // A list is as wide as its longest choice, and would take the page with it.
   select: { minWidth: 0, gridTemplateColumns: 'minmax(0, 1fr)' },

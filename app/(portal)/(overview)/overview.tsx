@@ -2,7 +2,7 @@
 
 import { Body1, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
-import { phone } from '@/components/breakpoint';
+import { abovePhone, phone } from '@/components/breakpoint';
 import { Columns } from '@/components/columns';
 import { DataTable } from '@/components/data-table';
 import { Icon } from '@/components/icon';
@@ -39,8 +39,9 @@ const useStyles = makeStyles({
   },
   head: { borderBottom: line, margin: 0, paddingInline: tokens.spacingHorizontalS, paddingBottom: tokens.spacingVerticalXS, display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
   rollouts: { borderTop: 'none' },
-  // The heads of the columns are not there on a phone.
-  named: { [phone]: { '::before': { content: 'attr(data-head) " "', color: tokens.colorNeutralForeground3 } } },
+  way: { rowGap: tokens.spacingVerticalXS },
+  // The heads of the columns are not there on a phone; before a value that begins its column they are.
+  named: { [abovePhone]: { '::first-letter': { textTransform: 'uppercase' } }, [phone]: { '::before': { content: 'attr(data-head) " "', color: tokens.colorNeutralForeground3 } } },
   phaseLine: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
   cause: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line },
   empty: { paddingBlock: tokens.spacingVerticalM, borderBottom: line, display: 'flex', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', color: tokens.colorNeutralForeground2 },
@@ -169,8 +170,8 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
         <Body1Strong><TextLink href={`/rollouts/${rollout.id}`}>{rollout.name}</TextLink></Body1Strong>
         <Caption1 className={styles.quiet}>{`${rollout.draft ? 'not started, ' : ''}phase ${rollout.current + 1} of ${rollout.phases.length}`}</Caption1>
       </span>
-      <span className={styles.words}>
-        <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current, each.hold))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
+      <span className={mergeClasses(styles.words, styles.way)}>
+        {rollout.phases.length > 1 && <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current, each.hold))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />}
         <span className={styles.phaseLine}>
           <StateLabel state={state}>{`${phase.name}: ${STATES[state].word.toLowerCase()}`}</StateLabel>
           <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{phase.brought > 0 && phase.state !== 'reversed' ? `${phase.delivered.toLocaleString('en')} of ${count(phase.brought, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>

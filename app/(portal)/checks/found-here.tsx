@@ -2,6 +2,7 @@
 
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
+import { phone } from '@/components/breakpoint';
 import { CountList } from '@/components/count-list';
 import { RereadWhile } from '@/components/reread-while';
 import { Section } from '@/components/section';
@@ -13,7 +14,7 @@ import { SEVERITY_WORDS } from '@/lib/authoring/lint/lint-words';
 import { countWords } from '@/lib/rollout/count-words';
 import { lookAgainAction } from './actions';
 
-const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 }, counts: { maxWidth: '320px' }, look: { marginTop: tokens.spacingVerticalS } });
+const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 }, counts: { maxWidth: '320px', [phone]: { maxWidth: 'none' } }, look: { marginTop: tokens.spacingVerticalS } });
 
 /** What the last look found of one package or catalog, each leading to its findings. `of` keeps the checks to it. */
 export function FoundHere({ found: { totals, underWay }, of, canLook, flush }: { found: FoundOf; of: { package: string } | { catalog: string }; canLook: boolean; flush?: boolean }) {

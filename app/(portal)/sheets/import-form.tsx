@@ -71,7 +71,7 @@ function Problems({ answer, text, onMend }: { answer: ImportAnswer; text: string
         <DataTable
           label="What needs another look"
           twoLine
-          columns={[{ key: 'where', header: 'Where', width: '220px' }, { key: 'said', header: 'As written', width: '26%' }, { key: 'what', header: 'What is wrong' }, { key: 'instead', header: 'Instead', width: '28%' }]}
+          columns={[{ key: 'where', header: 'Where', width: '220px' }, { key: 'said', header: 'As written', width: '20%' }, { key: 'what', header: 'What is wrong' }, { key: 'instead', header: 'Instead', width: '24%' }]}
           rows={problems.slice(0, MOST_SHOWN).map((problem, index) => ({
             key: String(index), label: placeWords(problem),
             cells: { where: placeWords(problem), said: <span className={styles.written}>{problem.said || '–'}</span>, what: problem.what, instead: <Suggestions problem={problem} text={text} onMend={onMend} /> },
@@ -85,7 +85,7 @@ function Problems({ answer, text, onMend }: { answer: ImportAnswer; text: string
 
 function Suggestions({ problem, text, onMend }: { problem: SheetProblem; text: string; onMend: (text: string) => void }) {
   const styles = useStyles();
-  if (problem.suggestions.length === 0) return '–';
+  if (problem.suggestions.length === 0) return null;
   return (
     <span className={styles.suggestions}>
       {problem.suggestions.map((suggestion) => {

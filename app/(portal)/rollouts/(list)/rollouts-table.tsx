@@ -2,6 +2,7 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
+import { phone } from '@/components/breakpoint';
 import { DataTable } from '@/components/data-table';
 import { SplitBar } from '@/components/split-bar';
 import { StateLabel } from '@/components/state-label';
@@ -12,7 +13,9 @@ import type { SortHead } from '../address';
 import { ROLLOUT_STATE, peopleWords } from '../phase-words';
 
 const useStyles = makeStyles({
-  bar: { display: 'flex', alignItems: 'center', minHeight: '20px', columnGap: tokens.spacingHorizontalS },
+  // In a card the bar would be a dot: there it is as wide as what stands above it.
+  bar: { display: 'flex', alignItems: 'center', minHeight: '20px', columnGap: tokens.spacingHorizontalS, [phone]: { width: '200px' } },
+  count: { whiteSpace: 'nowrap' },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -64,7 +67,7 @@ export function RolloutsTable({ heads, rollouts }: { heads: Record<RolloutOrder[
             delivered: rollout.people === 0 ? <span className={styles.quiet}>{rollout.byPolicy > 0 ? `${peopleWords(rollout.byPolicy)} by a policy` : rollout.takenBack > 0 ? `taken back from ${peopleWords(rollout.takenBack)}` : 'no people yet'}</span> : (
               <span className={styles.bar} title={`${peopleWords(rollout.people)}${rollout.byPolicy > 0 ? `, and ${rollout.byPolicy.toLocaleString('en-GB')} by a policy` : ''}`}>
                 <SplitBar total={rollout.people} delivered={rollout.delivered} onItsWay={rollout.onItsWay} failed={rollout.failed} />
-                <span>{`${rollout.delivered.toLocaleString('en-GB')}/${rollout.people.toLocaleString('en-GB')}`}</span>
+                <span className={styles.count}>{`${rollout.delivered.toLocaleString('en-GB')}/${rollout.people.toLocaleString('en-GB')}`}</span>
               </span>
             ),
             changed: <AgeText at={rollout.updatedAt} />,

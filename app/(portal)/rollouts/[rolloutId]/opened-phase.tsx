@@ -21,14 +21,14 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalXS, minHeight: '32px', padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`, borderBottom: line, [phone]: { paddingInline: 0 } },
-  ways: { marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, [phone]: { marginLeft: 0 } },
+  ways: { marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, [phone]: { marginLeft: 0, flexBasis: '100%' } },
   body: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 480px)', [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   main: { padding: tokens.spacingHorizontalL, minWidth: 0, [phone]: { paddingInline: 0 } },
   next: { padding: tokens.spacingHorizontalL, minWidth: 0, borderLeft: line, [narrow]: { borderLeft: 'none', borderTop: line }, [phone]: { paddingInline: 0 } },
   gate: { marginTop: tokens.spacingVerticalXL },
   heldSays: { margin: 0, marginBottom: tokens.spacingVerticalS, overflowWrap: 'anywhere' },
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
-  step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 104px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
+  step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 88px 112px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
   apart: { color: tokens.colorNeutralForeground3 },
   mine: { fontWeight: tokens.fontWeightSemibold },
   when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },

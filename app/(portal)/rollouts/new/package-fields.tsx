@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   select: { minWidth: 0, '& select': { minWidth: 0 } },
   words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   quiet: { color: tokens.colorNeutralForeground3 },
-  offer: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '34px', borderBottom: line },
+  offer: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '52px', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line },
 });
 
 export type OfferedPackage = { id: string; name: string; catalogName: string };

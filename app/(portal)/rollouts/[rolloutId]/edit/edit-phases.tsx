@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line, marginBottom: tokens.spacingVerticalM },
   phase: { borderBottom: line, paddingBlock: tokens.spacingVerticalS },
   row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, alignItems: 'start', '& > *': { minWidth: 0 }, '& input, & select': { minWidth: 0 }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
-  save: { paddingTop: '22px', [phone]: { paddingTop: 0 } },
+  save: { paddingTop: '26px', [phone]: { paddingTop: 0 } },
   under: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalXS },
   ways: { display: 'flex', columnGap: tokens.spacingHorizontalXS, marginLeft: 'auto' },
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
@@ -85,7 +85,7 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
         <ActionForm action={addPhaseAction} hidden={{ rolloutId }} label="Add a phase" resetOnDone>
           <div className={styles.add}>
             <TextField name="name" label="New phase" required maxLength={60} placeholder="Early" size="small" />
-            <SubmitButton appearance="secondary" size="small" icon="add">Add phase</SubmitButton>
+            <span><SubmitButton appearance="secondary" size="small" icon="add">Add phase</SubmitButton></span>
           </div>
         </ActionForm>
       )}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Caption1, MessageBar, MessageBarBody, Subtitle2, makeStyles, tokens } from '@fluentui/react-components';
+import { Body1Strong, Caption1, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
@@ -35,7 +35,7 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver 
       <div className={styles.packages}>
         {packages.map((each) => (
           <div key={each.packageId}>
-            <Subtitle2 as="h3">{each.packageName}</Subtitle2>
+            <Body1Strong as="h3" block>{each.packageName}</Body1Strong>
             <FactList facts={factsOf(each, styles.quiet, isOver)} />
             {mayAct && each.policies.length > 0 && (
               <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} madeOf={{ seen: JSON.stringify(choiceOf(each.target)) }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">

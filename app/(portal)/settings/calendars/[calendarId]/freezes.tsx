@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   form: { maxWidth: '720px', marginTop: tokens.spacingVerticalM },
   row: { display: 'grid', gridTemplateColumns: '150px 150px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'start', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', rowGap: tokens.spacingVerticalS } },
   wide: { [phone]: { gridColumn: '1 / -1' } },
-  button: { paddingTop: tokens.spacingVerticalXXL, [phone]: { paddingTop: 0 } },
+  button: { paddingTop: '26px', [phone]: { paddingTop: 0 } },
 });
 
 type FreezesProps = { calendar: CalendarView['calendar']; canChange: boolean };

@@ -34,7 +34,7 @@ export function Holidays({ calendarId, holidays, total, pager, canChange }: Holi
           cells: {
             day: dayWords(day),
             name,
-            country: country === '' ? 'All of them' : countryName(country),
+            country: country === '' ? 'Every country' : countryName(country),
             remove: <ConfirmDialog trigger="Remove…" triggerAppearance="subtle" triggerSize="small" title={`Remove ${name}?`} loss={`${dayWords(day)} is a day like any other then, and its windows open.`} confirm="Remove the holiday" keep="Keep it" action={removeHolidayAction} hidden={{ calendarId, day, country }} />,
           },
         }))}

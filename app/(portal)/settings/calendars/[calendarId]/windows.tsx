@@ -15,9 +15,9 @@ import { addWindowAction, removeWindowAction } from '../actions';
 import { DayBoxes } from '../calendar-head-form';
 
 const useStyles = makeStyles({
-  form: { maxWidth: '640px', marginTop: tokens.spacingVerticalM },
+  form: { maxWidth: '760px', marginTop: tokens.spacingVerticalM },
   row: { display: 'grid', gridTemplateColumns: '140px 140px max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'start', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', rowGap: tokens.spacingVerticalS } },
-  button: { paddingTop: tokens.spacingVerticalXXL, [phone]: { paddingTop: 0 } },
+  button: { paddingTop: '26px', [phone]: { paddingTop: 0 } },
 });
 
 type WindowsProps = { calendar: CalendarView['calendar']; canChange: boolean };
