@@ -74,6 +74,10 @@ test('signs of patterns and signs alone find what holds them, and not everything
   await db().rollout.createMany({ data: [{ id: percent, name: '100 %% of Finance', ...by }, { id: underscore, name: 'Finance__2', ...by }] });
   const names = async (text: string) => (await searchEverything(tomasz, text)).map(({ name }) => name);
   expect([await names('%%'), await names('__'), await names('nance__2'), await names('\\\\'), await names('""'), await names('@@')]).toEqual([['100 %% of Finance'], ['Finance__2'], ['Finance__2'], [], [], []]);
+
+  // Found for what it brings, it stands after what is called so, and says why.
+  await db().rolloutPackage.create({ data: { rolloutId: underscore, packageId: percent, packageName: '100 %% ledger', catalogId: percent, catalogName: 'Finance', position: 0, policyId: percent, policyName: 'Direct assignment' } });
+  expect((await searchEverything(tomasz, '%%')).map(({ name, detail }) => [name, detail])).toEqual([['100 %% of Finance', undefined], ['Finance__2', 'Rollout, brings “100 %% ledger”']]);
 });
 
 test('whoever is found by the search of the top bar is told from their namesakes by the name they sign in with', async () => {
