@@ -49,12 +49,13 @@ export function Rail({ places, hasSettings, counts }: RailProps) {
   const path = usePathname();
   const here = placeOf(path, hasSettings ? [...places, SETTINGS] : places);
   return (
-    <div className={styles.root}>
-      <Nav aria-label="Places" className={styles.nav} selectedValue={here?.key ?? ''} density="small">
+    // Fluent’s Nav is no landmark by itself.
+    <nav aria-label="Places" className={styles.root}>
+      <Nav className={styles.nav} selectedValue={here?.key ?? ''} density="small">
         {places.map((place) => <RailItem key={place.key} place={place} here={place === here} count={counts[place.key] ?? 0} />)}
         {hasSettings && <RailItem place={SETTINGS} here={here === SETTINGS} count={0} foot />}
       </Nav>
-    </div>
+    </nav>
   );
 }
 
