@@ -29,13 +29,15 @@ async function DraftsPage({ searchParams }: { searchParams: SearchParams }) {
   const chosen = DRAFT_FILTERS.find(({ value }) => value === stateName);
   const { drafts, total } = await loadDrafts({ ...(chosen ? { states: chosen.states } : {}), ...(whose === 'mine' ? { createdBy: session.personId } : {}), ...(text ? { text } : {}) }, { skip: (at - 1) * PAGE, take: PAGE });
   const create = mayChange(session) ? <LinkButton href="/drafts/new" appearance="primary">New draft</LinkButton> : undefined;
+  // The empty list offers it itself.
+  const nothing = total === 0 && !text && !stateName && !whose;
   const href = (page: number) => addressWith('/drafts', { q: text, state: stateName, whose, page: String(page) });
 
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'A draft holds changes until they are reviewed and applied; nothing of it is in the tenant before' }]} actions={create} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'A draft holds changes until they are reviewed and applied; nothing of it is in the tenant before' }]} actions={!nothing && create} />
       <PlaceTabs chosen="drafts" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
-      <FilterBar search="Find a draft by name" filters={[{ param: 'state', label: 'State', options: DRAFT_FILTERS }, { param: 'whose', label: 'Whose', options: [{ value: 'mine', label: 'Mine' }] }]} />
+      {!nothing && <FilterBar search="Find a draft by name" filters={[{ param: 'state', label: 'State', options: DRAFT_FILTERS }, { param: 'whose', label: 'Whose', options: [{ value: 'mine', label: 'Mine' }] }]} />}
       <DataTable
         label="Drafts"
         columns={[{ key: 'name', header: 'Draft' }, { key: 'state', header: 'State', width: '170px' }, { key: 'changes', header: 'Holds', named: true, width: '120px' }, { key: 'by', header: 'Begun by', named: true, width: '170px' }, { key: 'changed', header: 'Last edited', named: true, width: '220px' }]}

@@ -29,7 +29,7 @@ export function CalendarsScreen({ calendars, total, pager, canChange }: Calendar
         crumbs={[{ label: 'Settings', href: '/settings' }]}
         title="Calendars"
         state={total === 0 ? [{ text: 'Runs start at any time' }] : [{ text: countWords(total, 'calendar', 'calendars') }, ...(total > calendars.length ? [] : [{ text: open === 0 ? 'no window is open now' : `${open.toLocaleString('en-GB')} open now` }])]}
-        actions={canChange && <LinkButton href="/settings/calendars/new" appearance="primary" icon="add">New calendar</LinkButton>}
+        actions={canChange && total > 0 && <LinkButton href="/settings/calendars/new" appearance="primary">New calendar</LinkButton>}
       />
       <Body1 as="p" block className={styles.note}>A phase that names a calendar sends its requests inside the windows alone: not in a freeze, not on a holiday, and the first of them not on the last working day of a week. Its due dates count the calendar’s working days.</Body1>
       <DataTable
@@ -47,7 +47,7 @@ export function CalendarsScreen({ calendars, total, pager, canChange }: Calendar
             phases: calendar.phases.toLocaleString('en-GB'),
           },
         }))}
-        empty={{ icon: 'calendar', title: 'No calendar yet', why: 'Without one, runs start whenever an admin starts them, and working days are Monday to Friday.', ...(canChange ? { action: <LinkButton href="/settings/calendars/new" icon="add">New calendar</LinkButton> } : {}) }}
+        empty={{ icon: 'calendar', title: 'No calendar yet', why: 'Without one, runs start whenever an admin starts them, and working days are Monday to Friday.', ...(canChange ? { action: <LinkButton href="/settings/calendars/new" appearance="primary">New calendar</LinkButton> } : {}) }}
       />
       <Pager {...pager} noun="calendars" />
     </>

@@ -27,12 +27,14 @@ async function SheetsPage({ searchParams }: { searchParams: SearchParams }) {
   const at = pageNumber(pageText);
   const { sheets, total } = await loadSheets(text, { skip: (at - 1) * PAGE, take: PAGE });
   const create = mayChange(session) ? <LinkButton href="/sheets/new" appearance="primary">New policy sheet</LinkButton> : undefined;
+  // The empty list offers it itself.
+  const nothing = total === 0 && !text;
   const href = (page: number) => addressWith('/sheets', { q: text, page: String(page) });
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'A policy sheet says for each role which package it gets, who decides and for how long' }]} actions={create} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'A policy sheet says for each role which package it gets, who decides and for how long' }]} actions={!nothing && create} />
       <PlaceTabs chosen="sheets" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
-      <FilterBar search="Find a policy sheet by name" />
+      {!nothing && <FilterBar search="Find a policy sheet by name" />}
       <DataTable
         label="Policy sheets"
         columns={[{ key: 'name', header: 'Policy sheet' }, { key: 'packages', header: 'Holds', named: true, width: '140px' }, { key: 'version', header: 'Version', named: true, width: '110px' }, { key: 'by', header: 'Begun by', named: true, width: '170px' }, { key: 'changed', header: 'Last changed', named: true, width: '220px' }]}

@@ -27,12 +27,14 @@ async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
   const { templates, total } = await loadTemplates(text, { skip: (at - 1) * PAGE, take: PAGE });
   const canChange = mayChange(session);
   const create = canChange ? <LinkButton href="/templates/new" appearance="primary">New template</LinkButton> : undefined;
+  // The empty list offers it itself.
+  const nothing = total === 0 && !text;
   const href = (page: number) => addressWith('/templates', { q: text, page: String(page) });
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'A template makes packages with the same policies, once its parameters are filled in' }]} actions={create} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'A template makes packages with the same policies, once its parameters are filled in' }]} actions={!nothing && create} />
       <PlaceTabs chosen="templates" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
-      <FilterBar search="Find a template by name" />
+      {!nothing && <FilterBar search="Find a template by name" />}
       <DataTable
         label="Templates"
         twoLine
