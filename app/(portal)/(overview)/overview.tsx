@@ -108,17 +108,17 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             )}
           </ul>
         </Section>
-        <SignOffsAwaited view={view} />
+        <SignOffsAwaited view={view} isAdmin={isAdmin} />
       </Columns>
     </>
   );
 }
 
 /** Whose signatures are waited for, each with the words to remind them. */
-function SignOffsAwaited({ view }: { view: Overview }) {
+function SignOffsAwaited({ view, isAdmin }: { view: Overview; isAdmin: boolean }) {
   if (view.signOffsInAll === 0) return null;
   return (
-    <Section title="Signatures you are waiting for" caption={`${view.signOffsInAll.toLocaleString('en')} open${view.overdue > 0 ? `, ${view.overdue} overdue` : ''}`} actions={<TextLink href="/sign-offs?state=open">All that are open</TextLink>} flush>
+    <Section title={isAdmin ? 'Signatures you are waiting for' : 'Signatures waited for'} caption={`${view.signOffsInAll.toLocaleString('en')} open${view.overdue > 0 ? `, ${view.overdue} overdue` : ''}`} actions={<TextLink href="/sign-offs?state=open">All that are open</TextLink>} flush>
       <DataTable
         label="Signatures you are waiting for"
         columns={[{ key: 'person', header: 'Waits for', width: '20%' }, { key: 'resource', header: 'Resource', named: true }, { key: 'where', header: 'Phase', named: true }, { key: 'due', header: 'Due', named: true, width: '170px' }, { key: 'remind', header: 'Reminder', hiddenHeader: true, width: '52px' }]}

@@ -44,7 +44,7 @@ export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; 
               <TextField name="from" label="From" type="number" min={0} max={23} unit="o’clock" defaultValue={hours.from} required />
               <TextField name="until" label="Until" type="number" min={1} max={24} unit="o’clock" defaultValue={hours.until} required />
             </div>
-            <SubmitButton>Save business hours</SubmitButton>
+            <SubmitButton appearance="secondary">Save business hours</SubmitButton>
           </ActionForm>
         )}
       </Section>
@@ -55,7 +55,7 @@ export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; 
             <div className={styles.fields}>
               <TextField name="above" label="Above" type="number" min={1} max={1_000_000} unit="people" defaultValue={secondAdminAbove} required />
             </div>
-            <SubmitButton>Save the number</SubmitButton>
+            <SubmitButton appearance="secondary">Save the number</SubmitButton>
           </ActionForm>
         )}
       </Section>

@@ -85,7 +85,7 @@ export function SpecialAccountsScreen({ view, canChange, test }: SpecialAccounts
           </div>
         )}
       </Section>
-      <Section title="Rules that assign by themselves" caption="held against the emergency access accounts" actions={<LinkButton href="/settings/special-accounts?test=rules" size="small" icon="retry">{test ? 'Test again' : 'Test them'}</LinkButton>}>
+      <Section title="Rules that assign by themselves" caption="held against the emergency access accounts" actions={view.emergency.length > 0 && <LinkButton href="/settings/special-accounts?test=rules" size="small" icon="retry">{test ? 'Test again' : 'Test them'}</LinkButton>}>
         <Tested test={test} listed={view.emergency.length} />
       </Section>
       <Section title="How kinds of account are told" caption="by a membership rule each; emergency access by its list too" flush>
