@@ -1,6 +1,7 @@
 'use client';
 
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { Fragment } from 'react';
 import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { CopyButton } from '@/components/copy-button';
@@ -137,7 +138,7 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
           ...(row.refusal ? [{ label: 'Why not', value: refusalWords(row.refusal) }] : []),
           ...(row.reason ? [{ label: 'Reason', value: row.reason }] : []),
           ...(row.changed.length > 0 ? [{ label: row.before && row.after ? 'What changed' : 'What it said', value: <Differences narrow differences={row.after ? row.changed : row.changed.map((each) => ({ ...each, after: each.before }))} changed={row.before !== null && row.after !== null} /> }] : []),
-          ...(row.graphOperation ? [{ label: 'Graph call', value: <span className={styles.mono}>{row.graphOperation}</span> }] : []),
+          ...(row.graphOperation ? [{ label: 'Graph call', value: <span className={styles.mono}>{row.graphOperation.split(/(?<=\/)/).map((part, index) => <Fragment key={index}>{part}<wbr /></Fragment>)}</span> }] : []),
           ...(row.graphRequestId ? [{ label: 'Request-id', value: <span className={styles.id}><span className={styles.mono}>{row.graphRequestId}</span><CopyButton text={row.graphRequestId} size="small" iconOnly>Copy the request-id</CopyButton></span> }] : []),
           { label: 'Number', value: `${row.seq} in the chain` },
           { label: 'Fingerprint', value: <Caption1 className={styles.mono}>{row.hash.slice(0, 16)}</Caption1> },

@@ -21,7 +21,7 @@ export function HandoverItems({ rows, filtered, severalPackages }: { rows: Hando
       columns={[
         { key: 'person', header: 'Person', width: '15%' },
         ...(severalPackages ? [{ key: 'package', header: 'Package', width: '12%', named: true }] : []),
-        { key: 'ends', header: 'Ends now', width: '170px', named: true },
+        { key: 'ends', header: 'Ends now', width: '11%', named: true },
         { key: 'extend', header: 'Can extend', width: '84px', named: true },
         ...(hasRule ? [{ key: 'rule', header: 'Rule selects', width: '112px', named: true }] : []),
         { key: 'to', header: 'Goes to', width: '14%', named: true },
