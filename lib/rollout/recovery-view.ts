@@ -36,11 +36,11 @@ function whatToDoAfter(work: 'reversal' | 'handover', { underWay, notSent, held,
 function whatToDo(run: StoppedRun, stop: EmergencyStop, cancelling: RecoveryView['cancelling']): string[] {
   const held = run.held ? (stop.liftedAt ? 'Open the run and let it go on, or end it.' : 'It goes on once the stop is lifted and an admin lets it.') : null;
   return [
-    ...(run.answerOpen > 0 ? [`${countWords(run.answerOpen, 'request has', 'requests have')} no answer yet: they are looked up in Entra before anything is sent again.`] : []),
+    ...(run.answerOpen > 0 ? [`${countWords(run.answerOpen, 'request has no answer yet: it is', 'requests have no answer yet: they are')} looked up in Entra before anything is sent again.`] : []),
     ...(run.underWay > 0 && cancelling === 'going' ? [`${countWords(run.underWay, 'request is', 'requests are')} under way; what Entra lets go of is being cancelled.`] : []),
     ...(run.underWay > 0 && (cancelling === 'signInNeeded' || cancelling === 'roleNeeded') ? [`${countWords(run.underWay, 'request is', 'requests are')} under way and not cancelled yet.`] : []),
     ...(run.underWay > 0 && cancelling === 'ended' ? [`${countWords(run.underWay, 'request is', 'requests are')} under way, and delivered unless the run is ended or they are cancelled in Entra.`] : []),
-    ...(run.underWay > 0 && cancelling === 'done' ? [`${countWords(run.underWay, 'request', 'requests')} Entra would not take back: they are delivered all the same, and read back here. Remove the assignment in Entra where it must not stay.`] : []),
+    ...(run.underWay > 0 && cancelling === 'done' ? [`${countWords(run.underWay, 'request Entra would not take back: it is', 'requests Entra would not take back: they are')} delivered all the same, and read back here. Remove the assignment in Entra where it must not stay.`] : []),
     ...(run.policiesOpen > 0 ? [`${countWords(run.policiesOpen, 'policy is', 'policies are')} not written or not read back yet.`] : []),
     ...(run.cancelled > 0 ? [`${countWords(run.cancelled, 'request was', 'requests were')} cancelled: “Retry failed” on the run sends them again.`] : []),
     ...(run.notSent > 0 ? [`${countWords(run.notSent, 'request was', 'requests were')} never sent.`] : []),

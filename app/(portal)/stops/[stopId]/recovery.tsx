@@ -8,6 +8,7 @@ import { PageHead } from '@/components/page-head';
 import { RereadWhile } from '@/components/reread-while';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
 import type { RecoveryView } from '@/lib/rollout/recovery-view';
 import { goOnCancellingAction, liftStopAction } from '../actions';
 
@@ -94,7 +95,7 @@ export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, h
             href: `/runs/${run.runId}`,
             label: `${run.phaseName}, ${run.rolloutName}`,
             cells: {
-              run: `${run.phaseName}, ${run.rolloutName}`,
+              run: <TextLink href={`/runs/${run.runId}`}>{`${run.phaseName}, ${run.rolloutName}`}</TextLink>,
               sent: run.sent.toLocaleString('en-GB'),
               delivered: run.delivered.toLocaleString('en-GB'),
               cancelled: run.cancelled.toLocaleString('en-GB'),
@@ -133,7 +134,7 @@ function StoppedWork({ title, count, name, done, rows }: { title: string; count:
           href: each.href,
           label: `${name} ${each.of}`,
           cells: {
-            of: each.of,
+            of: <TextLink href={each.href}>{each.of}</TextLink>,
             done: each.done.toLocaleString('en-GB'),
             underWay: each.underWay.toLocaleString('en-GB'),
             notSent: each.notSent.toLocaleString('en-GB'),
