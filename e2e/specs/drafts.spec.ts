@@ -71,6 +71,8 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await expect(page.getByLabel('State', { exact: true }).getByText('Undone', { exact: true })).toBeVisible();
   const after = await tenant();
   expect([after.catalogs.find(({ id }) => id === catalog.id)?.description, after.packages.find(({ id }) => id === one.id)?.description]).toEqual([catalog.description, one.description]);
+  await page.goto(`${draft}/undo`);
+  await expect(page.getByLabel('State', { exact: true })).toContainText(/^Undone.*by Ines Aalto.*nothing of it is left to undo/);
   await page.goto(`${portal()}/drafts`);
   await expect(page.getByRole('row', { name: 'Descriptions' })).toContainText('Undone');
   await picture(page, 'drafts');

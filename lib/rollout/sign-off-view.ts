@@ -19,7 +19,7 @@ import { baselineLinesOf } from './baseline-view';
 import { leaversIn } from './delivery';
 import type { Leaver } from './delivery';
 import type { Envelope } from './envelope';
-import { canChangeCohort, isTakenBack } from './phase';
+import { canChangeCohort, isTakenBack, isUnderWay } from './phase';
 import type { Rehearsal } from './rehearsal';
 import { letterPart } from './sign-off-letter';
 import type { LetterPart, SignedBefore } from './sign-off-letter';
@@ -56,7 +56,7 @@ export type LetterView = {
   standing: LetterStanding;
   /** Whether it was asked of the reader by now. */
   isAsked: boolean;
-  /** Whether the answer is the reader's, and the phase has not started; where it has, `started` says so to them. */
+  /** Whether the answer is the reader's, and the phase has not started; while it is under way, `started` says so to them. */
   mayTakeBack: boolean;
   started: string | null;
   /** The answer before it, where the same is asked anew because that was taken back; and, of one that is over, what is asked instead. */
@@ -114,7 +114,7 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
   return {
     signOff, parts, phase, envelope, outdated, isAsked, reversal, departments,
     mayTakeBack: own && open && (phase.rolloutState === 'draft' || phase.rolloutState === 'active') && !authors.has(reader.personId),
-    started: own && !open && !isTakenBack(phase.state) ? startedWords(signOff, phase.name) : null,
+    started: own && (phase.state === 'soaking' || isUnderWay(phase.state)) && !isTakenBack(phase.state) ? startedWords(signOff, phase.name) : null,
     takenBack: signOff.state === 'open' && before?.takenBackBecause ? before : null,
     askedInstead: following && (reader.readsAll || signersAt(following, now).some(({ personId }) => personId === reader.personId)) ? following.id : null,
     ownGain: ownGainOf(reader, rehearsal, asked, now),
