@@ -8,7 +8,7 @@ export function ColumnGuide() {
   return (
     <Section
       title="What a sheet holds"
-      caption="several names in a cell are parted by semicolons, and one that has a semicolon in it stands in quotation marks; each policy of a package has a line of its own, and what belongs to the package stands on one of them or the same on all"
+      caption="several names in a cell are parted by semicolons, and one that has a semicolon in it stands in quotation marks; each policy of a package has a line of its own that names the package, and its catalog where two have one of that name; what belongs to the package stands on one of these lines or the same on all"
       actions={<><LinkButton href="/sheets/example?as=csv" size="small" icon="download" download>Example, CSV</LinkButton><LinkButton href="/sheets/example?as=json" size="small" icon="download" download>Example, JSON</LinkButton><LinkButton href="/sheets/schema" size="small" icon="download" download>JSON Schema</LinkButton></>}
       flush
     >

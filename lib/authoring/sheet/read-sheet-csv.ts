@@ -106,19 +106,30 @@ function readLine(columns: readonly (SheetColumn | null)[], record: readonly str
   return { line, cells, problems };
 }
 
-/** The lines of each package, wherever in the table they stand; a line that names no package or catalog is by itself. */
-function byPackage(lines: readonly WrittenLine[]): WrittenLine[][] {
-  const packages = new Map<string, WrittenLine[]>();
+/** The lines of a package; `catalogs` are those that have one of its name each, where its only line does not say which is meant. */
+type PackageLines = { lines: WrittenLine[]; catalogs: readonly string[] };
+
+/**
+ * The lines of each package, wherever in the table they stand. A line without a catalog is of the package that an earlier line
+ * names with its catalog; one that names no package, or of which several catalogs have one, is by itself.
+ */
+function byPackage(lines: readonly WrittenLine[]): PackageLines[] {
+  const packages = new Map<string, PackageLines>();
+  const catalogsOf = new Map<string, string[]>();
   lines.forEach((each, index) => {
     const { catalog = '', role = '', package: name = role } = each.cells;
-    const of = catalog && name ? `${catalog} > ${name}`.toLowerCase() : String(index);
-    packages.set(of, [...(packages.get(of) ?? []), each]);
+    const known = catalogsOf.get(name.toLowerCase()) ?? [];
+    const isKnown = known.some((other) => other.toLowerCase() === catalog.toLowerCase());
+    if (catalog && !isKnown) catalogsOf.set(name.toLowerCase(), [...known, catalog]);
+    const catalogs = catalog || !name || known.length < 2 ? [] : known;
+    const of = name && catalogs.length === 0 ? `${catalog || (known[0] ?? '')} > ${name}`.toLowerCase() : String(index);
+    packages.set(of, { lines: [...(packages.get(of)?.lines ?? []), each], catalogs });
   });
   return [...packages.values()];
 }
 
 /** A package of its lines, a policy each. What belongs to the package stands on one of them, or is the same on each. */
-function readRow(lines: readonly WrittenLine[], row: number, problems: SheetProblem[]): WrittenRow {
+function readRow({ lines, catalogs }: PackageLines, row: number, problems: SheetProblem[]): WrittenRow {
   const stated: Partial<PackageCells> = {};
   const statedAt: Partial<Record<PackageColumn, number>> = {};
   lines.forEach(({ line, cells, problems: found }, index) => {
@@ -138,7 +149,11 @@ function readRow(lines: readonly WrittenLine[], row: number, problems: SheetProb
   const policyLines = lines.map(({ line }) => line);
   const read = readCells({ ...stated, policies: lines.map(({ cells }) => cells) }, policyLines);
   const written: WrittenRow = { line: policyLines[0] ?? null, row, cells: read.cells, policyLines, statedAt };
-  problems.push(...read.problems.map(({ column, policy, ...rest }) => ({ line: lineOf(written, column, policy), row, policy, column: columnRules(column).header, ...rest })));
+  const [first, ...more] = catalogs;
+  if (first !== undefined) problems.push({ line: written.line, row, policy: null, column: columnRules('catalog').header, said: '', what: `${more.length + 1} catalogs of this sheet have a package “${read.cells.package}”. Say whose this line is.`, suggestions: [...catalogs] });
+  // What the package says stands on another line, whichever that is.
+  const told = read.problems.filter(({ policy, said }) => first === undefined || policy !== null || said !== '');
+  problems.push(...told.map(({ column, policy, ...rest }) => ({ line: lineOf(written, column, policy), row, policy, column: columnRules(column).header, ...rest })));
   return written;
 }
 

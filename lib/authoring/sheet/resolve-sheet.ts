@@ -123,7 +123,7 @@ function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, sayOf: (policy: 
   const say = sayOf(null);
   const catalog = catalogOf(tenant, cells, say);
   const first = tenant.firsts.get(packageKey(tenant, cells));
-  if (first && first.row < row && cells.package) say('package', cells.package, `The same package as in ${placeWords(first)}. Take one away, or name its catalog in both as it is named in one.`);
+  if (first && first.row < row && cells.package && cells.catalog) say('package', cells.package, `The same package as in ${placeWords(first)}. Take one away, or name its catalog in both as it is named in one.`);
   const wanted: WantedRow = {
     catalog, package: cells.package, description: cells.description, hidden: cells.shown !== 'yes',
     roles: cells.resources.flatMap((item) => roleOf(tenant, item, say)),
@@ -276,13 +276,17 @@ function checkPolicies(wanted: WantedRow, cells: SheetCells, sayOf: (policy: num
 type Other = { row: WrittenRow; bearer: null } | { row: null; bearer: Bearer };
 
 /** The package of the sheet or the tenant, or the group, that a cell names; null where it is a problem. */
-function otherOf({ rows, rowOf, names }: Tenant, column: 'incompatible' | 'prerequisite', own: number, text: string, say: Say): Other | null {
-  const inSheet = rowOf(text).flatMap((index) => rows[index] ?? []);
-  const known = new Set(inSheet.map(({ cells }) => key(`${cells.catalog} > ${cells.package}`)));
+function otherOf(tenant: Tenant, column: 'incompatible' | 'prerequisite', own: number, text: string, say: Say): Other | null {
+  const { rows, rowOf, names } = tenant;
+  const named = rowOf(text).flatMap((index) => rows[index] ?? []);
+  const known = new Set(named.map(({ cells }) => packageKey(tenant, cells)));
   const others = names(text, 'package', 'group').filter(({ kind, about, name }) => kind === 'group' || !known.has(key(`${about} > ${name}`)));
+  // A row that still lacks its catalog is told of by itself, and is meant only where nothing else can be.
+  const placed = named.filter(({ cells }, index) => cells.catalog && named.findIndex((other) => packageKey(tenant, other.cells) === packageKey(tenant, cells)) === index);
+  const inSheet = placed.length + others.length > 0 ? placed : named.slice(0, 1);
   const [row, bearer] = [inSheet[0], others[0]];
   if (inSheet.length + others.length > 1) {
-    say(column, text, severalWords([...inSheet, ...others]), [...inSheet.map(({ cells }) => `${cells.catalog} > ${cells.package}`), ...others.map(({ kind, name, id, about }) => (kind === 'package' ? `${about} > ${name}` : `${name} ${id}`))]);
+    say(column, text, severalWords([...inSheet, ...others]), [...inSheet.filter((each) => each.row !== own).map(({ cells }) => `${cells.catalog} > ${cells.package}`), ...others.map(({ kind, name, id, about }) => (kind === 'package' ? `${about} > ${name}` : `${name} ${id}`))]);
     return null;
   }
   if (row?.row === own) {
@@ -330,7 +334,7 @@ async function suggest(graph: Graph, { rows }: Tenant, written: readonly Written
     const column = listOf(problem);
     const own = written[(problem.row ?? 1) - 1];
     const known = [...rows.filter((row) => row !== own).map(({ cells }) => ({ name: cells.package, catalogName: cells.catalog })), ...(packages.get(lastPart(said)) ?? []).filter(({ name }) => key(name) !== key(own?.cells.package ?? ''))];
-    const names = column ? [...(subjects.get(said) ?? []), ...wordsOf(column)] : [...(groups.get(said) ?? []), ...known.map(({ name, catalogName }) => (lastPart(said) === said ? name : `${catalogName} > ${name}`))];
+    const names = column ? [...(subjects.get(said) ?? []), ...wordsOf(column)] : [...(groups.get(said) ?? []), ...known.map(({ name, catalogName }) => (lastPart(said) === said || !catalogName ? name : `${catalogName} > ${name}`))];
     problem.suggestions = wordsLike(said, names);
   }
 }

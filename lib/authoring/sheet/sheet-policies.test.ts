@@ -15,7 +15,7 @@ import { draftSheet } from './draft-sheet';
 import { takeFromTenant } from './edit-sheet';
 import { formatOf, importSheet } from './import-sheet';
 import { pairPolicies } from './pair-policies';
-import { writeSheetCsv } from './read-sheet-csv';
+import { readSheetCsv, writeSheetCsv } from './read-sheet-csv';
 import { writeSheetJson } from './read-sheet-json';
 import { differsIn } from './row-words';
 import { loadDeviations, loadSheetVersions } from './sheet-view';
@@ -117,6 +117,19 @@ test('what the lines of one package say against each other is told with the line
     [4, 1, 2, 'durations', 'A policy has no field of this name. Rename it, or take it away.', 'duration'],
     [4, 1, 2, 'Access lasts', 'Fill in “Access lasts”.'], [4, 1, 2, 'Policy', 'The same policy of the same package as in line 3. Give each policy a name of its own, or take one away.'],
     [5, 2, null, 'policies', 'This has to be a list with at least one policy.'],
+  ]);
+  // A line without a catalog is of the package that an earlier line names; of those that two catalogs have, it has to say which.
+  const short = 'Package,Catalog,Description,Resources and roles,Policy,Access lasts,Not together with';
+  const keeper = `keeper,,,,Two,10 hours,`;
+  expect(readSheetCsv(`${short}\nKeeper,B,C,${known},One,8 hours,\n${keeper}`)).toMatchObject({ problems: [], rows: [{ line: 2, cells: { package: 'Keeper', catalog: 'B', policies: [{ policy: 'One' }, { policy: 'Two' }] } }] });
+  expect(await said(`${short}\n${keeper}\nKeeper,B,C,${known},One,8 hours,\n${keeper}\nKeeper,D,C,${known},One,8 hours,\n${keeper}\n${keeper}\nZ,B,C,${known},One,8 hours,Keeper`)).toEqual([
+    [2, 1, null, 'Catalog', 'Fill in “Catalog”.'], [2, 1, null, 'Description', 'Fill in “Description”.'], [2, 1, null, 'Resources and roles', 'Fill in “Resources and roles”.'],
+    ...[6, 7].map((line) => [line, line - 2, null, 'Catalog', '2 catalogs of this sheet have a package “keeper”. Say whose this line is.', 'B', 'D']),
+    [8, 6, null, 'Not together with', '2 have this name. Choose one.', 'B > Keeper', 'D > Keeper'],
+  ]);
+  // A package whose catalog is still missing is named all the same, and offered to nobody as one of several.
+  expect(await said(`${short}\nKeeper,,C,${known},One,8 hours,\nZ,B,C,${known},One,8 hours,Keeper\nY,B,C,${known},One,8 hours,B > Keepr`)).toEqual([
+    [2, 1, null, 'Catalog', 'Fill in “Catalog”.'], [4, 3, null, 'Not together with', expect.stringMatching(/^No package of the sheet/), 'Keeper'],
   ]);
   // Lines that name one catalog in two ways are two packages to a reader, and one to the tenant.
   const catalog = tenant.snapshot().catalogs.at(-1);
