@@ -2,6 +2,7 @@
 
 import { Caption1, Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea, makeStyles, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
+import { tooLongWords } from '@/lib/authoring/object-texts';
 import { useForm } from './action-form';
 import { FieldError } from './field-error';
 import { Icon } from './icon';
@@ -40,10 +41,10 @@ function useBoundField(name: string, defaultValue: string) {
 }
 
 /** What is typed beyond what a field may have is said, not cut off; what it began with may be longer, and stays while it is not changed. */
-function useTooLong(start: string, maxLength: number | undefined) {
+function useTooLong(label: string, start: string, maxLength: number | undefined) {
   const [text, setText] = useState(start);
   const tooLong = maxLength !== undefined && text.length > maxLength && text !== start;
-  return { onText: setText, says: tooLong ? `At most ${maxLength.toLocaleString('en-GB')} characters; this has ${text.length.toLocaleString('en-GB')}.` : undefined };
+  return { onText: setText, says: tooLong ? tooLongWords(`“${label}”`, maxLength, text.length) : undefined };
 }
 
 /** Whether a check box begins ticked. What was typed before decides for both: a box without a tick sends nothing. */
@@ -69,7 +70,7 @@ export type TextFieldProps = Common & {
 /** One line of text, a number or a date. */
 export function TextField({ name, label, hint, required, type = 'text', defaultValue = '', icon, unit, maxLength, ...input }: TextFieldProps) {
   const { start, edited, field } = useBoundField(name, String(defaultValue));
-  const { onText, says } = useTooLong(start, maxLength);
+  const { onText, says } = useTooLong(label, start, maxLength);
   return (
     <Field label={label} hint={hint} required={required} {...(says ? { validationMessage: says, validationState: 'error' as const } : field)}>
       <Input
@@ -105,7 +106,7 @@ export type TextAreaFieldProps = Common & {
 export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, maxLength, onType, problem, code, ...area }: TextAreaFieldProps) {
   const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
-  const { onText, says } = useTooLong(start, maxLength);
+  const { onText, says } = useTooLong(label, start, maxLength);
   const wrong = problem ?? says;
   return (
     <Field label={label} hint={hint} required={required} {...(wrong ? { validationMessage: wrong, validationState: 'error' as const } : field)}>

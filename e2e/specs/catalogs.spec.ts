@@ -316,13 +316,13 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
 test('a form that is left by a link holds what was typed, one that is left for good does not, what is too long is said instead of cut off, and one that is refused leads to its first wrong field', async ({ browser }) => {
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/catalogs/new' });
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
-  await name.fill('n'.repeat(130));
-  await expect(name).toHaveValue('n'.repeat(130));
-  await expect(page.getByText('At most 120 characters; this has 130.')).toBeVisible();
+  await name.fill('n'.repeat(260));
+  await expect(name).toHaveValue('n'.repeat(260));
+  await expect(page.getByText('Shorten “Name” to 256 characters; it has 260.')).toBeVisible();
   await page.getByRole('button', { name: 'Review changes' }).press('Enter');
   await expect(name).toBeFocused();
-  await expect(name).toHaveValue('n'.repeat(130));
-  await expect(name).toHaveAccessibleDescription(/at most 120 characters/i);
+  await expect(name).toHaveValue('n'.repeat(260));
+  await expect(name).toHaveAccessibleDescription(/^Shorten the name to 256 characters; it has 260\./);
   await name.fill('Half filled');
   await name.press('Enter');
   const description = page.getByRole('textbox', { name: 'What it is for', exact: true });

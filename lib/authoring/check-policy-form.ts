@@ -1,4 +1,5 @@
 /** What is wrong with a policy as it was typed, in words: the field and the mend. Pure: read in the browser too. */
+import { lengthProblem } from './object-texts';
 import { durationOf, hoursOf } from './policy-amount';
 import type { Amount } from './policy-amount';
 import type { PolicyForm } from './policy-form';
@@ -14,7 +15,6 @@ export type Checked = { wrong: Record<string, string>; doubtful: Record<string, 
 export const MOST_TARGETS = 500;
 /** https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-lifecycle-policy */
 export const MOST_DAYS = 3660;
-export const LONGEST_NAME = 256;
 
 export type Say = { wrong: (field: string, words: string) => void; doubt: (field: string, words: string) => void };
 
@@ -32,7 +32,10 @@ export function checkPolicyForm(form: PolicyForm, about: Circumstances): Checked
   const checked: Checked = { wrong: {}, doubtful: {} };
   const say: Say = { wrong: (field, words) => void (checked.wrong[field] ??= words), doubt: (field, words) => void (checked.doubtful[field] ??= words) };
   if (!form.name.trim()) say.wrong('name', 'Give the policy a name.');
-  else if (form.name.length > LONGEST_NAME) say.wrong('name', `Shorten the name to ${LONGEST_NAME} characters.`);
+  for (const field of ['name', 'description'] as const) {
+    const problem = form[field] === about.was[field] ? null : lengthProblem(field, form[field]);
+    if (problem) say.wrong(field, problem);
+  }
   checkScope(form, about, say);
   checkRequests(form, say);
   checkStages(form, say);

@@ -13,6 +13,7 @@ import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import { loadOpenDrafts } from './draft-view';
 import { orNotYetVisible } from './made-lately';
+import { LONGEST } from './object-texts';
 import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';
@@ -63,7 +64,7 @@ export async function loadPolicyEditor(graph: Graph, personId: string, packageId
 }
 
 function freeName(name: unknown, taken: readonly string[]): string {
-  const first = `Copy of ${typeof name === 'string' ? name : 'a policy'}`;
+  const first = `Copy of ${typeof name === 'string' ? name : 'a policy'}`.slice(0, LONGEST.name - String(taken.length).length - 2);
   const known = new Set(taken.map((each) => each.toLowerCase()));
   return Array.from({ length: taken.length + 1 }, (_, index) => (index === 0 ? first : `${first} ${index + 1}`)).find((each) => !known.has(each.toLowerCase())) ?? first;
 }

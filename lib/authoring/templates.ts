@@ -15,6 +15,7 @@ import { namedCatalog } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
+import { lengthProblem } from './object-texts';
 import { packageChanges } from './package-changes';
 import { checkTemplate, checkValues, fillTemplate } from './package-template';
 import type { Filled, PackageTemplate, TemplateContent } from './package-template';
@@ -101,7 +102,8 @@ export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDra
   if (Object.keys(wrong).length > 0) throw new AppError('invalid', `template ${templateId}: ${Object.keys(wrong).join(', ')}`, { fields: Object.fromEntries(Object.entries(wrong).map(([name, say]) => [`value.${name}`, say])) });
   const [catalog, resolved, filled] = await Promise.all([namedCatalog(graph, to, of), resolveRoles(graph, of, roles, to), resolveValues(graph, content, values)]);
   const { package: made, policies } = fillTemplate(content, filled);
-  if (made.name.length > 120) throw new AppError('invalid', 'a long name', { fields: { package: `The package would be called “${made.name}”. Shorten what is filled in; a name has 120 characters at most.` } });
+  const problem = lengthProblem('name', made.name);
+  if (problem) throw new AppError('invalid', 'a long name', { fields: { package: `The package would be called “${made.name}”. ${problem}` } });
   const trouble = policies.flatMap((document) => problemsOf(document, now))[0];
   if (trouble) throw new AppError('invalid', 'a policy of a template', { fields: { policies: trouble } });
   await requireFreePackageName(graph, to, of, made.name).catch((error: unknown) => {

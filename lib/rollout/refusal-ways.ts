@@ -4,6 +4,7 @@ import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { getRollout } from '@/lib/db/rollouts';
 import { findSignOff } from '@/lib/db/sign-offs';
 import { draftClone, loadCloneSource } from '@/lib/authoring/clone-package';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import type { Actor } from '@/lib/action';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -43,7 +44,7 @@ export async function loadRefusalWays(signOff: SignOff): Promise<RefusalWays | n
     people: peopleOf(content).length,
     packages: content.packages.map(({ packageId, packageName }) => {
       const others = rehearsal.design.packages.find((each) => each.packageId === packageId)?.roles.some((role) => resourceKey(role) !== key);
-      return { id: packageId, name: packageName, copyName: `${packageName} without ${signOff.resource.name}`.slice(0, 120), refusal: others ? null : `“${packageName}” gives nothing else, so there is nothing to copy. Take it out of the rollout.` };
+      return { id: packageId, name: packageName, copyName: `${packageName} without ${signOff.resource.name}`.slice(0, LONGEST.name), refusal: others ? null : `“${packageName}” gives nothing else, so there is nothing to copy. Take it out of the rollout.` };
     }),
     swaps: phases.every((each) => canChangeCohort(each.state)),
     rehearsalHash: newest && newest.phaseRevision === phase.revision && (phase.state === 'rehearsed' || phase.state === 'signed') ? newest.hash : null,

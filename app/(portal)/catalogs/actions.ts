@@ -14,10 +14,11 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { ChosenResource } from './chosen-resource';
 import { jsonField } from '../json-field';
 import { addressOfDraft, IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
+import { descriptionField, nameField } from '../text-fields';
 
 const CreateCatalog = IntoDraft.extend({
-  name: z.string().trim().min(1, 'Give the catalog a name.').max(120),
-  description: z.string().trim().min(1, 'Say what the catalog is for; people who ask for access read it.').max(1000),
+  name: nameField('Give the catalog a name.'),
+  description: descriptionField('Say what the catalog is for; people who ask for access read it.'),
   published: z.literal('on').optional(),
   externallyVisible: z.literal('on').optional(),
 });

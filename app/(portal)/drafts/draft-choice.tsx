@@ -6,6 +6,7 @@ import { useForm } from '@/components/action-form';
 import { FormButtons } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
+import { tooLongWords } from '@/lib/authoring/object-texts';
 
 // A list is as wide as its longest choice, and would take the page with it.
 const useStyles = makeStyles({ field: { minWidth: 0, gridTemplateColumns: 'minmax(0, 1fr)' } });
@@ -37,7 +38,7 @@ function Choice({ drafts, name, chosen: first = 'new' }: DraftChoiceProps) {
   const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? first);
   const [typedName, setTypedName] = useState(typed?.newName?.[0] ?? null);
   const newName = typedName ?? name?.slice(0, LONGEST) ?? '';
-  const wrong = newName.length > LONGEST ? `At most ${LONGEST} characters; this has ${newName.length.toLocaleString('en-GB')}.` : fields.newName;
+  const wrong = newName.length > LONGEST ? tooLongWords('the name', LONGEST, newName.length) : fields.newName;
   return (
     <>
       <Field className={styles.field} label="Draft" hint="Nothing reaches the tenant before the draft is reviewed and applied." {...(fields.draftId ? { validationMessage: fields.draftId } : {})}>

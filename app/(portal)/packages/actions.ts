@@ -12,6 +12,7 @@ import { ChosenResource } from '../catalogs/chosen-resource';
 import { jsonField } from '../json-field';
 import { RoleField } from './role-field';
 import { IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
+import { descriptionField, nameField } from '../text-fields';
 
 const people = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'person', id }));
 const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group', id }));
@@ -19,11 +20,11 @@ const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group
 const CreatePackage = IntoDraft
   .extend({
     catalogId: z.string().min(1).max(100),
-    name: z.string().trim().min(1, 'Give the package a name.').max(120),
-    description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+    name: nameField('Give the package a name.'),
+    description: descriptionField('Say what the package gives; people who ask for it read this.'),
     hidden: z.literal('on').optional(),
     roles: z.array(RoleField).min(1, 'Choose at least one role; without one the package gives nothing.'),
-    policyName: z.string().trim().min(1, 'Give the policy a name.').max(120),
+    policyName: nameField('Give the policy a name.'),
     who: z.enum(['specific', 'allMembers', 'directOnly']),
     targets: z.array(z.uuid()),
     targetGroups: z.array(z.uuid()),
@@ -78,8 +79,8 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
 const ClonePackage = IntoDraft.extend({
   packageId: z.uuid(),
   catalogId: z.string().min(1).max(100),
-  name: z.string().trim().min(1, 'Give the copy a name.').max(120),
-  description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+  name: nameField('Give the copy a name.'),
+  description: descriptionField('Say what the package gives; people who ask for it read this.'),
   hidden: z.literal('on').optional(),
   roles: z.array(z.string().min(1).max(200)),
   policies: z.array(z.uuid()),

@@ -15,6 +15,7 @@ import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { isEmptyCondition } from '@/lib/rollout/sign-off-condition';
 import { signInstead } from '@/lib/rollout/sign-instead';
 import { takeBackAnswer } from '@/lib/rollout/take-back-answer';
+import { nameField } from '../text-fields';
 
 /** What was looked at, each as `<sign-off>:<hash of what it said>`. */
 const Seen = z
@@ -146,7 +147,7 @@ export async function cloneWithoutAction(_previous: ActionResult<null>, form: Fo
   return runAction(form, {
     name: 'draft.change',
     role: 'Rollout.Admin',
-    input: z.object({ signOffId: z.uuid(), packageId: z.uuid(), name: z.string().trim().min(1, 'Give the copy a name.').max(120) }),
+    input: z.object({ signOffId: z.uuid(), packageId: z.uuid(), name: nameField('Give the copy a name.') }),
     run: async (admin, wanted) => {
       const { draftId } = await draftWithoutRefused(admin, wanted);
       revalidatePath('/drafts', 'layout');

@@ -16,6 +16,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
 import { jsonField } from '../json-field';
 import { RoleField } from '../packages/role-field';
+import { descriptionField, nameField } from '../text-fields';
 
 const Content = jsonField(z.object({
   parameters: z.array(z.object({
@@ -24,7 +25,7 @@ const Content = jsonField(z.object({
     kind: z.enum(PARAMETER_KINDS),
     start: z.string().max(200),
   })).max(30),
-  package: z.object({ name: z.string().trim().min(1, 'Say what packages are called.').max(120), description: z.string().trim().min(1, 'Say what packages give.').max(1000), hidden: z.boolean() }),
+  package: z.object({ name: nameField('Say what packages are called.'), description: descriptionField('Say what packages give.'), hidden: z.boolean() }),
   roles: z.array(z.object({ resourceName: z.string().max(500), originId: z.string().max(500), originSystem: z.enum(RESOURCE_KINDS), roleOriginId: z.string().max(500), roleName: z.string().max(500) })).max(200),
   policies: z.array(z.json().refine((value) => isObject(value), 'This does not look right.').transform((value): PolicyDocument => readDocument(value).document)).max(50),
 }));

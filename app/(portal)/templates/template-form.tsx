@@ -12,6 +12,7 @@ import { LinkButton } from '@/components/link-button';
 import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { checkTemplate, placeholder } from '@/lib/authoring/package-template';
 import type { ParameterKind, TemplateContent, TemplateParameter } from '@/lib/authoring/package-template';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
@@ -79,8 +80,8 @@ function Body({ start, of, left }: TemplateFormProps) {
       </Section>
       <Section title="Package">
         <div className={styles.fields}>
-          <Field label="What packages are called" required><Input value={content.package.name} maxLength={120} onChange={(_, { value }) => setPackage({ name: value })} /></Field>
-          <Field label="What packages give" required hint="People who ask for it read this."><Textarea value={content.package.description} maxLength={1000} onChange={(_, { value }) => setPackage({ description: value })} /></Field>
+          <Field label="What packages are called" required><Input value={content.package.name} maxLength={LONGEST.name} onChange={(_, { value }) => setPackage({ name: value })} /></Field>
+          <Field label="What packages give" required hint="People who ask for it read this."><Textarea value={content.package.description} maxLength={LONGEST.description} onChange={(_, { value }) => setPackage({ description: value })} /></Field>
           <Checkbox label="Hidden in My Access" checked={content.package.hidden} onChange={(_, { checked }) => setPackage({ hidden: checked === true })} />
           {content.roles.length > 0 && <p>{`Hands out ${content.roles.map(({ roleName, resourceName }) => `“${roleName}” of “${resourceName}”`).join(', ')}, where the catalog has them.`}</p>}
         </div>

@@ -1,5 +1,6 @@
 /** What the cells of a policy sheet mean before any name in them is looked up: read, and brought into one way of writing. Pure: read in the browser too. */
 import { wordsLike } from '../names-alike';
+import { LONGEST, tooLongWords } from '../object-texts';
 import type { Amount } from '../policy-amount';
 import type { Frequency } from '../policy-review';
 import { relation } from '../policy-subject';
@@ -156,7 +157,10 @@ export function readCells(written: WrittenCells, lines: readonly (number | null)
 
 function readPackage(written: Partial<PackageCells>, say: Say): PackageCells {
   const cells: PackageCells = { ...readTexts(PACKAGE_TEXTS, written, say), ...readLists(PACKAGE_LISTS, written, say) };
-  if (!cells.package) cells.package = cells.role;
+  if (!cells.package) {
+    cells.package = cells.role;
+    assertShort('package', cells.package, say);
+  }
   for (const column of PACKAGE_COLUMNS) assertFilled(column, cells[column], say);
   return cells;
 }
@@ -179,6 +183,14 @@ function assertFilled(column: SheetColumn, cell: string | readonly string[], say
   if (required && cell.length === 0) say(column, '', `Fill in “${header}”.`);
 }
 
+/** What Microsoft Entra knows something by. */
+const NAMES: ReadonlySet<SheetColumn> = new Set(['package', 'catalog', 'policy']);
+
+function assertShort(column: SheetColumn, text: string, say: Say): void {
+  const most = NAMES.has(column) ? LONGEST.name : LONGEST_TEXT;
+  if (text.length > most) say(column, `${text.slice(0, 40)}…`, tooLongWords(`“${columnRules(column).header}”`, most, text.length));
+}
+
 function readTexts<C extends TextColumn>(columns: readonly C[], written: Partial<Record<C, string>>, say: Say): Record<C, string> {
   return Object.fromEntries(columns.map((column) => [column, readText(column, tidy(written[column] ?? ''), say)])) as Record<C, string>;
 }
@@ -199,7 +211,7 @@ function tidy(text: string): string {
 }
 
 function readText(column: TextColumn, text: string, say: Say): string {
-  if (text.length > LONGEST_TEXT) say(column, `${text.slice(0, 40)}…`, `Shorten it to ${LONGEST_TEXT.toLocaleString('en-GB')} characters.`);
+  assertShort(column, text, say);
   if (!text) return /^days/.test(column) ? '' : (columnRules(column).otherwise ?? '');
   const read = TEXTS[column]?.(text);
   if (!read) return text;

@@ -3,6 +3,8 @@
  * (learn.microsoft.com/entra/id-governance/identity-governance-applications-define). A row is one package with its policies,
  * and a cell what people write in it: a text, or a list of names. Pure: read in the browser too.
  */
+import { LONGEST } from '../object-texts';
+
 export const PACKAGE_TEXTS = ['role', 'package', 'catalog', 'description', 'shown', 'prerequisiteNote', 'exceptions'] as const;
 export const PACKAGE_LISTS = ['resources', 'prerequisite', 'incompatible'] as const;
 export const POLICY_TEXTS = ['policy', 'days1', 'days2', 'days3', 'duration', 'review', 'silence'] as const;
@@ -121,8 +123,8 @@ export function newPolicyCells(): PolicyCells {
 export const MOST_ROWS = 500;
 /** Most policies of a package. */
 export const MOST_POLICIES = 20;
-/** Most characters in a text. */
-export const LONGEST_TEXT = 1000;
+/** Most characters in a text that is no name, and of a name that says where else it stands. */
+export const LONGEST_TEXT = LONGEST.description;
 /** Most names in a cell. */
 export const MOST_NAMES = 100;
 

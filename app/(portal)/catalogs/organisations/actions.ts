@@ -6,12 +6,13 @@ import type { ActionResult } from '@/lib/action-result';
 import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, draftSponsor, draftSponsorRemoval } from '@/lib/authoring/organisations';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, seenAs, targetOf } from '../../drafts/into-draft';
+import { descriptionField, nameField } from '../../text-fields';
 
 type Done = Promise<ActionResult<null>>;
 
 const Fields = IntoDraft.extend({
-  name: z.string().trim().min(1, 'Give the organisation a name.').max(120),
-  description: z.string().trim().min(1, 'Say who they are.').max(1000),
+  name: nameField('Give the organisation a name.'),
+  description: descriptionField('Say who they are.'),
   configured: z.literal('on').optional(),
 });
 

@@ -3,6 +3,7 @@
 import { ActionForm } from '@/components/action-form';
 import { CheckboxField, RadioField, TextAreaField, TextField } from '@/components/form-fields';
 import { FormColumn } from '@/components/form-layout';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import { changeOrganizationAction, connectAction } from './actions';
 
@@ -18,8 +19,8 @@ export function OrganisationForm({ organisation, drafts }: OrganisationFormProps
   return (
     <FormColumn>
       <ActionForm action={organisation ? changeOrganizationAction : connectAction} hidden={organisation ? { organisationId: organisation.id } : {}} madeOf={organisation ? { seen: JSON.stringify({ name, description: organisation.description, state: organisation.configured ? 'configured' : 'proposed' }) } : {}} label={organisation ? `Edit ${name}` : 'Connect an organisation'}>
-        <TextField name="name" label="Name" required maxLength={120} defaultValue={name} />
-        <TextAreaField name="description" label="Who they are" required maxLength={1000} defaultValue={organisation?.description ?? ''} />
+        <TextField name="name" label="Name" required maxLength={LONGEST.name} defaultValue={name} />
+        <TextAreaField name="description" label="Who they are" required maxLength={LONGEST.description} defaultValue={organisation?.description ?? ''} />
         {!organisation && (
           <>
             <RadioField name="by" label="Who belongs to it" defaultValue="domain" options={[{ value: 'domain', label: 'Whoever has an address of a domain' }, { value: 'tenant', label: 'Whoever signs in at a Microsoft Entra tenant' }]} />

@@ -8,6 +8,7 @@ import { CheckboxField, TextAreaField, TextField } from '@/components/form-field
 import { FormColumn } from '@/components/form-layout';
 import { PeoplePicker } from '@/components/people-picker';
 import { Section } from '@/components/section';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import type { OpenDrafts } from '../../drafts/draft-choice';
 import { createPackageAction } from '../actions';
@@ -34,15 +35,15 @@ export function PackageForm({ catalogId, resources, drafts, only, backHref }: Pa
       <ActionForm action={createPackageAction} hidden={{ catalogId }} label="New package" keepsTyped>
         <Section title="Package">
           <div className={styles.fields}>
-            <TextField name="name" label="Name" required maxLength={120} />
-            <TextAreaField name="description" label="What it gives" required maxLength={1000} hint="People who ask for it read this." />
+            <TextField name="name" label="Name" required maxLength={LONGEST.name} />
+            <TextAreaField name="description" label="What it gives" required maxLength={LONGEST.description} hint="People who ask for it read this." />
             <CheckboxField name="hidden" label="Hidden in My Access" defaultChecked hint="Only people who have its link find it. Otherwise every member of the organisation may see its name." />
           </div>
         </Section>
         <Section title="Roles"><RoleChoices catalogId={catalogId} resources={resources} /></Section>
         <Section title="Policy" caption="who may have it, who decides, and for how long">
           <div className={styles.fields}>
-            <TextField name="policyName" label="Name of the policy" required defaultValue="Initial policy" maxLength={120} />
+            <TextField name="policyName" label="Name of the policy" required defaultValue="Initial policy" maxLength={LONGEST.name} />
             <Who />
             <Approval />
             <Ends />

@@ -7,6 +7,7 @@ import { TextField } from '@/components/form-fields';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { peopleWords } from '@/lib/rollout/count-words';
 import type { RefusalWays } from '@/lib/rollout/refusal-ways';
 import { askSignersAction } from '../actions';
@@ -33,7 +34,7 @@ export function AfterRefusal({ signOffId, resourceName, ways }: { signOffId: str
             <span className={styles.words}>{each.refusal ?? `Bring a copy of “${each.name}” that leaves “${resourceName}” out.${ways.swaps ? ' It takes its place in this rollout.' : ' This rollout has started, so it keeps the package it has.'}`}</span>
             {!each.refusal && (
               <ConfirmDialog trigger={`Copy ${each.name} without it…`} title={`Copy “${each.name}” without “${resourceName}”?`} loss={`A draft makes a new package with the same other roles and policies in the same catalog${ways.swaps ? '; once it is applied, this rollout brings it instead, and its phases are rehearsed again' : ''}. “${each.name}” stays as it is.`} confirm="Review the copy" keep="Not now" action={cloneWithoutAction} hidden={{ signOffId, packageId: each.id }}>
-                <TextField name="name" label="Name of the copy" defaultValue={each.copyName} required maxLength={120} />
+                <TextField name="name" label="Name of the copy" defaultValue={each.copyName} required maxLength={LONGEST.name} />
               </ConfirmDialog>
             )}
           </li>

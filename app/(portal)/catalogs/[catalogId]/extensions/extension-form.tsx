@@ -5,6 +5,7 @@ import { ActionForm, useForm } from '@/components/action-form';
 import { RadioField, SelectField, TextAreaField, TextField } from '@/components/form-fields';
 import { FormColumn } from '@/components/form-layout';
 import type { ExtensionForm as Form } from '@/lib/authoring/extension-form';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { changeExtensionAction, createExtensionAction } from './actions';
 
@@ -23,8 +24,8 @@ export function ExtensionForm({ catalogId, was, extension, drafts }: ExtensionFo
   return (
     <FormColumn>
       <ActionForm action={extension ? changeExtensionAction : createExtensionAction} hidden={extension ? { catalogId, extensionId: extension.id } : { catalogId }} madeOf={extension ? { seen: JSON.stringify(was) } : {}} label={extension ? `Edit ${was.name}` : 'New custom extension'}>
-        <TextField name="name" label="Name" required maxLength={120} defaultValue={was.name} />
-        <TextAreaField name="description" label="What it is for" required maxLength={1000} defaultValue={was.description} />
+        <TextField name="name" label="Name" required maxLength={LONGEST.name} defaultValue={was.name} />
+        <TextAreaField name="description" label="What it is for" required maxLength={LONGEST.description} defaultValue={was.description} />
         {!extension?.address && (
           <>
             <TextField name="subscriptionId" label="Azure subscription id" required defaultValue={was.subscriptionId} />

@@ -7,6 +7,7 @@ import { judgeLacking, loadCloneSource } from '@/lib/authoring/clone-package';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { catalogRefOf, catalogText, loadDraftWithCatalog } from '@/lib/authoring/drafted-catalog';
 import { apartSentence } from '@/lib/authoring/incompatibility';
+import { LONGEST } from '@/lib/authoring/object-texts';
 import { kindWord } from '@/lib/authoring/package-design';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
@@ -55,7 +56,7 @@ async function ClonePackagePage({ params, searchParams }: { params: Promise<{ pa
         packageId={packageId}
         catalog={{ id: catalogText(catalog), name: catalog.name }}
         elsewhere={elsewhere}
-        start={{ name: (elsewhere ? design.name : `Copy of ${design.name}`).slice(0, 120), description: design.description, hidden: design.hidden }}
+        start={{ name: (elsewhere ? design.name : `Copy of ${design.name}`).slice(0, LONGEST.name), description: design.description, hidden: design.hidden }}
         resources={[...resources.values()]}
         policies={source.policies.map(({ id, name, automatic, refusal, behind }) => ({ id, name, automatic, refusal, behind }))}
         apart={source.apart.map(({ other: { id, name, kind }, apart }) => ({ id, name, kind: kind === 'group' ? 'Group' : 'Package', says: apartSentence(apart, 'the copy', kind, name) }))}
