@@ -10,7 +10,7 @@ export const OptionalReason = z.string().trim().max(1000).default('');
 export const MostPeople = z.string().optional().transform((text) => (text ? Number(text) : null)).pipe(z.number('Say it as a number.').int('Whole people only.').min(1, 'Say at least 1.').max(1_000_000, 'Say at most 1,000,000.').nullable());
 
 /** What the fields of a form were made of, as it was shown: JSON, read where it is held against what is kept now. */
-export const MadeOf = z.string().min(1).max(100_000);
+export const FieldsSeen = z.string().min(1).max(100_000);
 
 /** Which criteria of a gate somebody saw that keep it shut, as `seenOf` writes them. */
 export const Seen = z.string().max(2000).default('');

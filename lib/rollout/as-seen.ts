@@ -5,11 +5,11 @@ import { findLastAct } from '@/lib/db/audit';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
-/** What the fields of a form were made of, as the form sends it along with what was typed over it. */
-export type MadeOf = { madeOf: { seen: string } };
+/** What an action has kept, which its form, where it stays, sends along with what is typed over it next. */
+export type Kept = { madeOf: { seen: string } };
 
 /** What the next change of the same fields is held against. */
-export function madeOf(fields: object): MadeOf {
+export function madeOf(fields: object): Kept {
   return { madeOf: { seen: JSON.stringify(fields) } };
 }
 

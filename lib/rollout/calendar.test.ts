@@ -12,7 +12,7 @@ import { JobRunner } from '@/lib/jobs/runner';
 import { loadCalendar, loadCalendars } from './calendar-view';
 import { momentWords } from './calendar-words';
 import { workCalendarOf, standingForFirst } from './change-calendar';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { changeBrakes } from './change-brakes';
 import { changeGate } from './change-gate';
 import { chooseDelivery, loadDelivery } from './choose-delivery';
@@ -100,7 +100,7 @@ test('of two who edit the same, the second is told who changed it and undoes not
   const { hours, secondAdminAbove } = await loadRunSettings();
   const delivery = { ...settings, packageModes: new Map(Object.entries(settings.packageModes)) };
   const packages = chosenOf(rollout.packages);
-  const forms: { what: string; seen: object; save: (by: typeof admin, seen: string, word: number) => Promise<MadeOf | void> }[] = [
+  const forms: { what: string; seen: object; save: (by: typeof admin, seen: string, word: number) => Promise<Kept | void> }[] = [
     { what: 'this rollout', seen: { name: rollout.name, description: rollout.description }, save: (by, seen, word) => changeRollout(by, rolloutId, { name: rollout.name, description: `Why ${word}` }, seen) },
     { what: `“${phase.name}”`, seen: planOf(phase), save: (by, seen, word) => changePhase(by, phaseId, { ...planOf(phase), accessFrom: null, changeTicket: `CHG${word}` }, seen) },
     { what: 'this calendar', seen: head, save: (by, seen, word) => changeCalendar(by, calendarId, { ...HEAD, name: `Edited ${word}` }, seen) },

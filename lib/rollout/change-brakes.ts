@@ -5,7 +5,7 @@ import { lockPhase } from '@/lib/db/phases';
 import { readBrakesOfPhase, saveBrakes } from '@/lib/db/run-control';
 import { AppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { aboutPhase } from './edit-rollout';
 import type { Admin } from './rollout';
 import type { PhaseBrakes } from './run-hold';
@@ -16,7 +16,7 @@ import type { PhaseBrakes } from './run-hold';
  * @param seen what the form was made of
  * @throws AppError `notFound`; `conflict` once the phase is over, or where its brakes were changed since they were seen
  */
-export async function changeBrakes(admin: Admin, phaseId: string, brakes: PhaseBrakes, seen?: string): Promise<MadeOf> {
+export async function changeBrakes(admin: Admin, phaseId: string, brakes: PhaseBrakes, seen?: string): Promise<Kept> {
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });

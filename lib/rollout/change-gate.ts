@@ -6,7 +6,7 @@ import { lockPhase } from '@/lib/db/phases';
 import { findRunOfPhase, getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { aboutPhase } from './edit-rollout';
 import type { GateSettings, SaidItem } from './gate';
 import { canChangeCohort } from './phase';
@@ -19,7 +19,7 @@ import type { Admin } from './rollout';
  * @param seen what the form was made of
  * @throws AppError `notFound`; `forbidden` for whoever started it; `conflict` once the phase is over, or where its gate was changed since it was seen
  */
-export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings, seen?: string): Promise<MadeOf> {
+export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings, seen?: string): Promise<Kept> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });

@@ -14,7 +14,7 @@ import { getRollout } from '@/lib/db/rollouts';
 import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { AppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { phaseRuleOf } from './automatic-step';
 import { plannedBeginWords } from './calendar-words';
 import { assertCohortOpen, noteChange } from './change-cohort';
@@ -63,7 +63,7 @@ export const NO_TARGET = 'The rollout has no rule as its target. Say on its cove
  * delivered so.
  * @param seen what the form was made of; `conflict` too where it was changed since
  */
-export async function chooseDelivery(admin: Admin, phaseId: string, wanted: DeliverySettings, seen?: string): Promise<MadeOf> {
+export async function chooseDelivery(admin: Admin, phaseId: string, wanted: DeliverySettings, seen?: string): Promise<Kept> {
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertCohortOpen(phase);

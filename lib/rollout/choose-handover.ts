@@ -8,7 +8,7 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { aboutRollout } from './edit-rollout';
 import { choiceOf } from './handover-item';
 import type { Admin } from './rollout';
@@ -20,7 +20,7 @@ import type { Admin } from './rollout';
  * @param seen what the form was made of
  * @throws AppError `notFound`; `conflict` while a handover runs, the rollout was given up, or something else was chosen since it was seen; Graph's own
  */
-export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, packageId: string, policyId: string, others = false, graph: Graph = graphFor(admin), seen?: string): Promise<MadeOf> {
+export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, packageId: string, policyId: string, others = false, graph: Graph = graphFor(admin), seen?: string): Promise<Kept> {
   const policy = (await loadPackageDesign(graph, [packageId])).get(packageId)?.policies.find(({ id }) => id === policyId);
   if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
   await inTransaction(async (tx) => {

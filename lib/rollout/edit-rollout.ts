@@ -10,7 +10,7 @@ import { getCalendar } from '@/lib/db/calendars';
 import { lockRollout, touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { AppError, isAppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { canChangeCohort, isUnderWay, planOf } from './phase';
 import { MOST_PHASES } from './rollout';
 import type { Admin, Rollout } from './rollout';
@@ -42,7 +42,7 @@ export function assertNotOver(rollout: Rollout): void {
  * @param seen what the form was made of
  * @throws AppError `notFound`, `nameTaken`, `conflict` when it is finished or abandoned, or was changed since it was seen.
  */
-export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }, seen?: string): Promise<MadeOf> {
+export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }, seen?: string): Promise<Kept> {
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     assertNotOver(rollout);
@@ -98,7 +98,7 @@ export type PlannedPhase = Omit<PhasePlan, 'accessFrom'> & { accessFrom: string 
  * @param seen what the form was made of
  * @throws AppError `notFound`, `nameTaken`, `conflict`, also where the phase was changed since it was seen; `invalid` for a calendar that is gone, or a begin in the past
  */
-export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase, seen?: string): Promise<MadeOf> {
+export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase, seen?: string): Promise<Kept> {
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertNotOver(await lockRollout(tx, phase.rolloutId));

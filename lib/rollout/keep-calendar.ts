@@ -7,7 +7,7 @@ import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import { WEEKDAYS, windowWords } from './calendar-words';
 import { MINUTES_OF_DAY } from './change-calendar';
 import type { ChangeWindow, Freeze, Holiday } from './change-calendar';
@@ -40,7 +40,7 @@ export async function createCalendar(admin: Admin, head: CalendarHead): Promise<
  * @param seen what the form was made of
  * @throws AppError `notFound`, `invalid`, `nameTaken`; `conflict` where the calendar was changed since it was seen
  */
-export async function changeCalendar(admin: Admin, calendarId: string, head: CalendarHead, seen?: string): Promise<MadeOf> {
+export async function changeCalendar(admin: Admin, calendarId: string, head: CalendarHead, seen?: string): Promise<Kept> {
   assertZone(head);
   await inTransaction(async (tx) => {
     const { name, timeZone, countries, workingDays, id } = await lockCalendar(tx, calendarId);

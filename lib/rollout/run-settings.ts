@@ -5,7 +5,7 @@ import { inTransaction } from '@/lib/db/client';
 import { readSecondAdminAbove, saveSecondAdminAbove } from '@/lib/db/run-control';
 import { readOfficeHours, readWriteLimit, saveOfficeHours } from '@/lib/db/write-limit';
 import { assertAsSeen, madeOf } from './as-seen';
-import type { MadeOf } from './as-seen';
+import type { Kept } from './as-seen';
 import type { Admin } from './rollout';
 import type { OfficeHours, WriteLimit } from './write-limit';
 
@@ -18,7 +18,7 @@ export async function loadRunSettings(): Promise<RunSettingsView> {
 }
 
 /** Says from when until when runs use only a part of the tenant's limit, and which. Runs under way follow within seconds. @param seen what the form was made of @throws AppError `conflict` where they were changed since */
-export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?: string): Promise<MadeOf> {
+export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?: string): Promise<Kept> {
   return inTransaction(async (tx) => {
     const before = await readOfficeHours(tx);
     await assertAsSeen(tx, seen, before, { action: 'settings.officeHours', objectType: 'settings', objectId: 'officeHours', what: 'the business hours' });
@@ -30,7 +30,7 @@ export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?:
 }
 
 /** Says above how many people a run begins only once a second admin agrees. @param seen what the form was made of @throws AppError `conflict` where it was changed since */
-export async function changeSecondAdmin(admin: Admin, above: number, seen?: string): Promise<MadeOf> {
+export async function changeSecondAdmin(admin: Admin, above: number, seen?: string): Promise<Kept> {
   await inTransaction(async (tx) => {
     const before = await readSecondAdminAbove(tx);
     await assertAsSeen(tx, seen, { above: before }, { action: 'settings.secondAdmin', objectType: 'settings', objectId: 'secondAdmin', what: 'this number' });

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
+import { FieldsSeen } from '@/lib/form';
 import type { ActionResult } from '@/lib/action-result';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { nameOwner } from '@/lib/authoring/name-owner';
@@ -24,7 +24,7 @@ const NameOwner = z
     security: z.literal('on').optional(),
     securityReason: z.string().trim().max(300).default(''),
     backHref: z.string().startsWith('/').max(600),
-    seen: MadeOf,
+    seen: FieldsSeen,
   })
   .refine(({ security, securityReason }) => !security || securityReason !== '', { path: ['securityReason'], message: 'Say why; whoever signs for security reads it.' });
 
@@ -47,7 +47,7 @@ export async function nameOwnerAction(_previous: ActionResult<null>, form: FormD
   });
 }
 
-const SetSigners = z.object({ sponsorId: Person, securityId: Person, securityDeputyId: Person, timeZone: z.string().refine(isTimeZone, 'No time zone has this name. It looks like Europe/Helsinki.'), seen: MadeOf });
+const SetSigners = z.object({ sponsorId: Person, securityId: Person, securityDeputyId: Person, timeZone: z.string().refine(isTimeZone, 'No time zone has this name. It looks like Europe/Helsinki.'), seen: FieldsSeen });
 
 export async function setSignersAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {

@@ -5,10 +5,10 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf, Reason } from '@/lib/form';
+import { FieldsSeen, Reason } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
 import { GATE_TEMPLATES } from '@/lib/rollout/gate-templates';
 import { supplementPhase } from '@/lib/rollout/supplement-phase';
@@ -52,7 +52,7 @@ export async function changePackagesAction(_previous: ActionResult<null>, form: 
   return runAction(form, {
     name: 'rollout.change',
     role: 'Rollout.Admin',
-    input: z.object({ rolloutId: z.uuid(), package: Packages, seen: MadeOf }),
+    input: z.object({ rolloutId: z.uuid(), package: Packages, seen: FieldsSeen }),
     run: async (admin, input) => {
       await changePackages(admin, input.rolloutId, input.package, undefined, input.seen);
       await refreshSoon(admin);
@@ -66,7 +66,7 @@ export async function changeRolloutAction(_previous: ActionResult<Kept>, form: F
   return runAction(form, {
     name: 'rollout.change',
     role: 'Rollout.Admin',
-    input: z.object({ rolloutId: z.uuid(), name: Name, description: z.string().trim().max(2000).default(''), seen: MadeOf }),
+    input: z.object({ rolloutId: z.uuid(), name: Name, description: z.string().trim().max(2000).default(''), seen: FieldsSeen }),
     run: async (admin, { rolloutId, seen, ...change }) => {
       const kept = await changeRollout(admin, rolloutId, change, seen);
       revalidatePath(`/rollouts/${rolloutId}`);
@@ -118,7 +118,7 @@ export async function changePhaseAction(_previous: ActionResult<Kept>, form: For
   return runAction(form, {
     name: 'phase.change',
     role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null), accessFrom: Begin.default(null), seen: MadeOf }),
+    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null), accessFrom: Begin.default(null), seen: FieldsSeen }),
     run: async (admin, { phaseId, seen, ...change }) => {
       const kept = await changePhase(admin, phaseId, change, seen);
       revalidatePath('/rollouts', 'layout');

@@ -5,8 +5,8 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import { FieldsSeen } from '@/lib/form';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { countryCode } from '@/lib/rollout/country';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from '@/lib/rollout/keep-calendar';
 
@@ -56,7 +56,7 @@ export async function changeCalendarAction(_previous: ActionResult<Kept>, form: 
   return runAction(form, {
     name: 'calendar.change',
     role: 'Rollout.Admin',
-    input: z.object({ calendarId: CalendarId, seen: MadeOf, ...Head }),
+    input: z.object({ calendarId: CalendarId, seen: FieldsSeen, ...Head }),
     run: async (admin, { calendarId, seen, ...head }) => {
       const kept = await changeCalendar(admin, calendarId, headOf(head), seen);
       changed(calendarId);

@@ -4,12 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import { FieldsSeen } from '@/lib/form';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { changeOfficeHours, changeSecondAdmin } from '@/lib/rollout/run-settings';
 
 const Hours = z
-  .object({ percent: z.coerce.number().int('Whole percent.').min(5).max(100), from: z.coerce.number().int('Whole hours.').min(0).max(23), until: z.coerce.number().int('Whole hours.').min(1).max(24), seen: MadeOf })
+  .object({ percent: z.coerce.number().int('Whole percent.').min(5).max(100), from: z.coerce.number().int('Whole hours.').min(0).max(23), until: z.coerce.number().int('Whole hours.').min(1).max(24), seen: FieldsSeen })
   .refine(({ from, until }) => from < until, { path: ['until'], error: 'This is not after the beginning.' });
 
 /** When runs use only a part of the tenant's limit. Admins. */
@@ -26,7 +26,7 @@ export async function saveOfficeHoursAction(_previous: ActionResult<Kept>, form:
   });
 }
 
-const Above = z.object({ above: z.coerce.number().int('Whole people.').min(1).max(1_000_000), seen: MadeOf });
+const Above = z.object({ above: z.coerce.number().int('Whole people.').min(1).max(1_000_000), seen: FieldsSeen });
 
 /** Above how many people a run needs a second admin. Admins. */
 export async function saveSecondAdminAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
+import { FieldsSeen } from '@/lib/form';
 import { RULED_KINDS } from '@/lib/directory/account-kind';
 import { addEmergencyAccounts, changeAccountRule, removeEmergencyAccount } from '@/lib/directory/keep-account-kinds';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
@@ -43,7 +43,7 @@ export async function removeEmergencyAction(_previous: ActionResult<Done>, form:
   });
 }
 
-const Changed = z.object({ kind: z.enum(RULED_KINDS), rule: z.string().max(20_000).default(''), seen: MadeOf });
+const Changed = z.object({ kind: z.enum(RULED_KINDS), rule: z.string().max(20_000).default(''), seen: FieldsSeen });
 
 /** Says how a kind of account is told from now on. Admins. */
 export async function changeAccountRuleAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {

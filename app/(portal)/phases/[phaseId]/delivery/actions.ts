@@ -4,8 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import { FieldsSeen } from '@/lib/form';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
 import { changeBrakes } from '@/lib/rollout/change-brakes';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
@@ -20,7 +20,7 @@ const number = (of: z.ZodNumber) => z.string().trim().min(1, 'Give a number.').t
 /** `package.<id>` is the mode of one package; empty where it goes as the phase does. */
 const Delivery = z.object({
   phaseId: z.uuid(),
-  seen: MadeOf,
+  seen: FieldsSeen,
   mode: Mode,
   canary: z.literal('on').optional(),
   step: z.enum(AUTOMATIC_STEPS),
@@ -51,7 +51,7 @@ export async function chooseDeliveryAction(_previous: ActionResult<Kept>, form: 
 
 const people = number(z.number('Give a number.').int('Whole people.').min(0, 'Not below 0.').max(1_000_000));
 const percent = number(z.number('Give a number.').min(0, 'Not below 0.').max(100, 'At most 100 %.'));
-const Brakes = z.object({ phaseId: z.uuid(), seen: MadeOf, failedPeople: people, failedPercent: percent, removedPeople: people, removedPercent: percent });
+const Brakes = z.object({ phaseId: z.uuid(), seen: FieldsSeen, failedPeople: people, failedPercent: percent, removedPeople: people, removedPercent: percent });
 
 /** When the run of a phase stops by itself. Admins. */
 export async function changeBrakesAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {

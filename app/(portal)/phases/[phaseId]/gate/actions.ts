@@ -4,8 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf, Reason, Seen } from '@/lib/form';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import { FieldsSeen, Reason, Seen } from '@/lib/form';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { changeGate, sayDone } from '@/lib/rollout/change-gate';
 import { ENTRY_ITEMS, GATE_ADVANCES, SAID_ITEMS } from '@/lib/rollout/gate';
 import { holdPhase, resumePhase } from '@/lib/rollout/hold-phase';
@@ -36,7 +36,7 @@ const Gate = z.object({
   soakOver: SoakDay, soakOverName: z.string().trim().max(60).default(''),
   advance: z.enum(GATE_ADVANCES),
   mayOverride: asked,
-  seen: MadeOf,
+  seen: FieldsSeen,
 });
 
 type Typed = z.infer<typeof Gate>;

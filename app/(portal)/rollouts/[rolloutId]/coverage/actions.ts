@@ -4,12 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf } from '@/lib/form';
+import { FieldsSeen } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { compareTarget, setTarget } from '@/lib/rollout/cover-target';
 
 const Target = z
-  .object({ rolloutId: z.uuid(), kind: z.enum(['group', 'rule', 'everybody']), groupId: z.string().default(''), rule: z.string().max(20_000).default(''), seen: MadeOf })
+  .object({ rolloutId: z.uuid(), kind: z.enum(['group', 'rule', 'everybody']), groupId: z.string().default(''), rule: z.string().max(20_000).default(''), seen: FieldsSeen })
   .superRefine(({ kind, groupId, rule }, context) => {
     if (kind === 'group' && !z.uuid().safeParse(groupId).success) context.addIssue({ code: 'custom', path: ['groupId'], message: 'Choose a group.' });
     if (kind === 'rule' && rule.trim() === '') context.addIssue({ code: 'custom', path: ['rule'], message: 'Write the rule that says whom it is meant for.' });

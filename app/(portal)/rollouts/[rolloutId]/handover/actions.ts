@@ -4,8 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { MadeOf, OptionalReason, Reason } from '@/lib/form';
-import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
+import { FieldsSeen, OptionalReason, Reason } from '@/lib/form';
+import type { Kept } from '@/lib/rollout/as-seen';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { graphFor } from '@/lib/graph/graph-for';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
@@ -15,7 +15,7 @@ import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
 import { endHandover, giveBackBetween, goOnHandingOver, pauseHandover, resumeHandover, startHandover } from '@/lib/rollout/start-handover';
 
-const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }), others: z.literal('on').optional(), seen: MadeOf });
+const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }), others: z.literal('on').optional(), seen: FieldsSeen });
 
 /** Says under which policy a package's holders shall live. Admins. */
 export async function chooseHandoverPolicyAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
