@@ -22,6 +22,8 @@ import { requireCohortRule } from './match-rule';
 import { MOST_STRATA, STRATUM_ATTRIBUTES, sampleWords, stratumWords } from './sample';
 import type { SampleDefinition, Stratum } from './sample';
 import type { Admin } from './rollout';
+import { tally } from './tally';
+import type { Tally } from './tally';
 
 /** What a sample would take, as far as the people were read: the table before anybody is drawn. */
 export type SampleTable = {
@@ -29,7 +31,7 @@ export type SampleTable = {
   population: number;
   taken: number;
   /** Accounts of special kinds among those it is drawn from; they are never drawn. */
-  special: Partial<Record<AccountKind, number>>;
+  special: Tally<AccountKind>;
   /** Externals, and people in another phase of the rollout, who were not drawn from. */
   externals: number;
   inOthers: number;
@@ -79,7 +81,7 @@ export async function* countSample(graph: Graph, phase: PhaseInRollout, definiti
   for await (const page of pages) {
     for (const person of page.people) count.add(stratumValues(person.attributes, definition.strata));
     if (count.size > MOST_STRATA) throw new AppError('invalid', `more than ${MOST_STRATA} strata`, { fields: { strata: `These make more than ${MOST_STRATA.toLocaleString('en')} strata, and each takes its least. Choose fewer attributes.` } });
-    for (const kind of page.special) table.special[kind] = (table.special[kind] ?? 0) + 1;
+    table.special = tally(page.special, table.special);
     table.population += page.people.length;
     table.externals += page.externals;
     table.inOthers += page.inOthers;
@@ -91,7 +93,7 @@ export async function* countSample(graph: Graph, phase: PhaseInRollout, definiti
 
 function tableOf(count: StrataCount, table: Omit<SampleTable, 'strata' | 'taken' | 'done'>, done: boolean): SampleTable {
   const strata = count.strata();
-  return { ...table, special: { ...table.special }, strata, taken: strata.reduce((sum, stratum) => sum + stratum.taken, 0), done };
+  return { ...table, strata, taken: strata.reduce((sum, stratum) => sum + stratum.taken, 0), done };
 }
 
 /** The sample with the name its group has in the tenant. */

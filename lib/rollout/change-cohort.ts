@@ -22,6 +22,8 @@ import { holdForSources } from './hold-for-sources';
 import { canChangeCohort } from './phase';
 import { holdingRehearsal } from './standing';
 import type { Admin } from './rollout';
+import { tally } from './tally';
+import type { Tally } from './tally';
 
 /** @throws AppError `conflict` once requests of the phase may be on their way, or the rollout is over. */
 export function assertCohortOpen(phase: PhaseInRollout): void {
@@ -61,7 +63,7 @@ export async function noteChange(tx: Db, phase: PhaseInRollout): Promise<void> {
 export type Candidate = Brought & { special: Special | null };
 
 /** `leftOut` are accounts of kinds that are not taken in by themselves, how many of each; `others` members of a group that are no people: nested groups and devices. */
-export type Added = { added: number; already: number; leftOut: Partial<Record<AccountKind, number>>; others: number };
+export type Added = { added: number; already: number; leftOut: Tally<AccountKind>; others: number };
 
 /**
  * Brings people into a cohort under a source: whoever is in it already gets one more why, accounts of special kinds are
@@ -78,9 +80,7 @@ export async function bring(tx: Db, phase: PhaseInRollout, source: Omit<NewSourc
   await deleteEmptySources(tx, phase.id);
   // Until now nobody was read, so all that is known is as old as this.
   if (phase.peopleCount === 0 && added > 0) await saveCohortRead(tx, phase.id, basis);
-  const leftOut: Added['leftOut'] = {};
-  for (const { special } of aside) leftOut[special.kind] = (leftOut[special.kind] ?? 0) + 1;
-  return { added, already: kept.length - added, leftOut, others: 0, sourceId };
+  return { added, already: kept.length - added, leftOut: tally(aside.map(({ special }) => special.kind)), others: 0, sourceId };
 }
 
 /** Whoever decides on all who match decides on as many as they were told. @throws AppError `conflict` where they are not as many any more */

@@ -20,6 +20,7 @@ import { judgeList } from './judge-list';
 import type { Match } from './judge-list';
 import { readPeopleList } from './people-list';
 import type { Admin } from './rollout';
+import { tally } from './tally';
 
 function toMatch(match: NameMatch, tell: (account: Account) => Special | null): Match {
   switch (match.kind) {
@@ -60,8 +61,7 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
     const why = `List “${list.label}”`;
     const { sourceId, added } = await bring(tx, phase, { kind: 'csv', label: list.label, fileHash: sha256(list.text), ...addedBy(admin) }, { from: 'tenant', asOf }, people.map(({ line, place, ...each }) => ({ ...each, why, detail: `Line ${placeWords({ line, place })}` })));
     await insertImportRows(tx, sourceId, rows);
-    const verdicts: Imported['verdicts'] = {};
-    for (const row of rows) verdicts[row.verdict] = (verdicts[row.verdict] ?? 0) + 1;
+    const verdicts = tally(rows.map(({ verdict }) => verdict));
     return { value: { sourceId, added, lines, verdicts }, changed: added, event: { action: 'cohort.import', after: { list: list.label, [noun]: lines, ...verdicts } } };
   });
 }

@@ -15,6 +15,7 @@ import { aboutPhase } from './edit-rollout';
 import { lookAtCohort } from './look-at-cohort';
 import type { Admin } from './rollout';
 import { holdingRehearsal } from './standing';
+import { tally } from './tally';
 
 /** Of how many members something is different. */
 export type Looked = { people: number; changed: number };
@@ -33,16 +34,10 @@ export async function lookAgain(admin: Admin, phaseId: string, graph: Graph = gr
     assertCohortOpen(phase);
     await saveChanges(tx, phase.id, changes, basis);
     await saveNewcomers(tx, newcomers);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'cohort.look', after: { people: cohort.length, ...kindsOf(changes) } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'cohort.look', after: { people: cohort.length, ...tally(changes.map(({ kind }) => kind)) } }]);
   });
   const { people } = await countChanges(phaseId);
   return { people: cohort.length, changed: people };
-}
-
-function kindsOf(changes: readonly { kind: string }[]): Record<string, number> {
-  const kinds: Record<string, number> = {};
-  for (const { kind } of changes) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  return kinds;
 }
 
 /**

@@ -7,6 +7,8 @@ import type { Graph } from '@/lib/graph/client';
 import { tellBasis } from './cohort';
 import type { ToldBasis } from './cohort';
 import { matchRule, requireCohortRule } from './match-rule';
+import { tally } from './tally';
+import type { Tally } from './tally';
 
 /** Accounts that are read of the tenant for a preview nobody asked for; for more the person says so. */
 const MOST_UNASKED = 5000;
@@ -24,7 +26,7 @@ export type RulePreview = {
   /** People it would add, those who are in the cohort already, and accounts of special kinds, which are left out. */
   fresh: number;
   already: number;
-  special: Partial<Record<AccountKind, number>>;
+  special: Tally<AccountKind>;
   people: PreviewedPerson[];
   /** True where reading so many was left to be asked for. */
   asks: boolean;
@@ -50,7 +52,7 @@ export async function* previewRule(graph: Graph, phaseId: string, text: string, 
     const members = await findMemberIds(db(), phase.id, candidates.map(({ person }) => person.id));
     for (const { person, detail, special } of candidates) {
       if (members.has(person.id)) preview.already += 1;
-      else if (special) preview.special[special.kind] = (preview.special[special.kind] ?? 0) + 1;
+      else if (special) preview.special = tally([special.kind], preview.special);
       else preview.fresh += 1;
       const alike = preview.people.filter((each) => (each.kind === null) === (special === null)).length;
       if (alike < (special ? MOST_LEFT_OUT : MOST_SHOWN)) preview.people.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, detail, kind: special?.kind ?? null });
