@@ -17,6 +17,7 @@ import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
 import { countWords, peopleWords } from '../../rollouts/phase-words';
 import { RehearseButton } from '../../rollouts/rehearse-button';
 import { shortFingerprint } from '../outcome-words';
+import { phaseCrumbs } from '../../phases/phase-crumbs';
 import { ByPerson } from './by-person';
 import type { PeopleAddresses } from './by-person';
 import { ByResource } from './by-resource';
@@ -64,11 +65,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
   return (
     <>
       <PageHead
-        crumbs={[
-          { label: 'Rollouts', href: '/rollouts' },
-          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
-          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
-        ]}
+        crumbs={phaseCrumbs(phase)}
         title={`Rehearsal ${rehearsal.number} of ${phase.name}, ${peopleWords(rehearsal.peopleCount)}`}
         state={[
           started ? { text: 'The phase has started', state: phase.state } : { text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true },

@@ -16,6 +16,7 @@ import { supplementPhaseAction } from '../../../rollouts/actions';
 import { peopleWords } from '../../../rollouts/phase-words';
 import { RehearseButton } from '../../../rollouts/rehearse-button';
 import { changeWords } from '../../change-words';
+import { phaseCrumbs } from '../../phase-crumbs';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
@@ -53,11 +54,7 @@ export function CohortPageHead({ head, mayAct, tab, matching, addHref, maySupple
   return (
     <>
       <PageHead
-        crumbs={[
-          { label: 'Rollouts', href: '/rollouts' },
-          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
-          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
-        ]}
+        crumbs={phaseCrumbs(phase)}
         title={`Cohort of ${phase.name}`}
         state={state}
         actions={supplements || (mayAct && phase.peopleCount > 0) ? (

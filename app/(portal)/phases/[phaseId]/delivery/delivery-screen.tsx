@@ -15,6 +15,7 @@ import { DELIVERY_MODES, MODE_WORDS, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } 
 import type { DeliverySettings } from '@/lib/rollout/delivery';
 import type { DeliveryMode, PhaseState } from '@/lib/rollout/phase';
 import { CHOICE_WORDS, REVERSAL_CHOICES } from '@/lib/rollout/reversal';
+import { phaseCrumbs } from '../../phase-crumbs';
 import { chooseDeliveryAction } from './actions';
 
 const useStyles = makeStyles({
@@ -54,11 +55,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, needsT
   return (
     <div className={styles.root}>
       <PageHead
-        crumbs={[
-          { label: 'Rollouts', href: '/rollouts' },
-          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
-          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
-        ]}
+        crumbs={phaseCrumbs(phase)}
         title={`Delivery of ${phase.name}`}
         state={[{ text: [...new Set(packages.map(({ id }) => MODE_WORDS[settings.packageModes[id] ?? settings.mode].name))].join(', '), state: phase.state }, { text: mayAct ? 'Nothing has been changed yet.' : 'stays as it is' }]}
         actions={<LinkButton href={`/rollouts/${phase.rolloutId}/edit`}>Back to the phases</LinkButton>}

@@ -11,6 +11,7 @@ import { peopleWords } from '@/lib/rollout/count-words';
 import { phaseSentence } from '../../../rollouts/phase-words';
 import { HoldPhase, PassInSpite, PassPhase, ResumePhase } from '../../gate-buttons';
 import { GateLines, metWords } from '../../gate-lines';
+import { phaseCrumbs } from '../../phase-crumbs';
 import { EntryItems } from './entry-items';
 import { GateCriteria } from './gate-criteria';
 import { GateDecisions } from './gate-decisions';
@@ -33,11 +34,7 @@ export function GateScreen({ view, mayAct }: { view: GateView; mayAct: boolean }
   return (
     <>
       <PageHead
-        crumbs={[
-          { label: 'Rollouts', href: '/rollouts' },
-          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
-          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
-        ]}
+        crumbs={phaseCrumbs(phase)}
         title={`Gate of ${phase.name}`}
         state={[{ text: phaseSentence(phase), state: phase.state }, ...(OVER.includes(phase.state) ? [] : [{ text: metWords(ahead) }]), { text: `advances ${ADVANCE_WORDS[gate.advance].name.toLowerCase()}` }]}
         actions={mayAct ? <Ways view={view} /> : undefined}

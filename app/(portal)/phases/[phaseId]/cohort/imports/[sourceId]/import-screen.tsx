@@ -16,6 +16,7 @@ import type { ImportVerdict } from '@/lib/rollout/cohort';
 import type { ImportView } from '@/lib/rollout/cohort-view';
 import { TakeIn } from '../../take-in';
 import { countWords } from '../../../../../rollouts/phase-words';
+import { phaseCrumbs } from '../../../../phase-crumbs';
 
 const useStyles = makeStyles({ asItStood: { overflowWrap: 'anywhere' } });
 
@@ -37,12 +38,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
   return (
     <>
       <PageHead
-        crumbs={[
-          { label: 'Rollouts', href: '/rollouts' },
-          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
-          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
-          { label: 'Cohort', href: `/phases/${phase.id}/cohort` },
-        ]}
+        crumbs={[...phaseCrumbs(phase), { label: 'Cohort', href: `/phases/${phase.id}/cohort` }]}
         title={source.label}
         state={[
           { text: `${countWords(added, 'person', 'people')} added of ${countWords(lines, one, many)}` },
