@@ -304,9 +304,13 @@ test('an owner approves within limits; beyond them the package is held until the
     [would.findings[0]?.packageId],
   ]);
   await limitApproval(at.marta, asked.id, limits);
+  // Who opened them before is told of it, and keeps nothing over it.
+  const seen = JSON.stringify({ limits: { roles: null, people: 1, days: 90, externals: false } });
+  await expect(limitApproval(at.marta, asked.id, { ...limits, days: 365 }, seen)).rejects.toMatchObject({ code: 'conflict', sentence: `${at.marta.name} changed these limits since you opened it. Copy what you typed, then reload the page.` });
+  expect((await standingAsk(at.marta, at.resourceId)).limits).toMatchObject({ people: 100, days: 90 });
 
   await expect(limitApproval(at.ines, asked.id, { ...limits, days: 365 })).rejects.toMatchObject({ code: 'notFound' });
-  await limitApproval(at.marta, asked.id, { ...limits, days: 365 });
+  await limitApproval(at.marta, asked.id, { ...limits, days: 365 }, JSON.stringify({ limits: (await standingAsk(at.marta, at.resourceId)).limits }));
   expect(await findingsOf(at.graph, packageId)).toEqual([]);
   expect(told((await lookedAt(packageId)).findings)).toEqual([]);
 });

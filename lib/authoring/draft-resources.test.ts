@@ -110,7 +110,8 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
 
 test('an open draft takes another name, which the audit tells with the one before; one that was put aside keeps its own', async () => {
   const { draftId } = await createDraft(actorOf(admin), 'Wihses for sales', []);
-  await renameDraft(actorOf(admin), draftId, 'Wishes for Sales');
+  await renameDraft(actorOf(admin), draftId, 'Wishes for Sales', JSON.stringify({ name: 'Wihses for sales' }));
+  await expect(renameDraft(actorOf(admin), draftId, 'Whims for sales', JSON.stringify({ name: 'Wihses for sales' }))).rejects.toMatchObject({ code: 'conflict', sentence: `${admin.name} changed the name of this draft since you opened it. Copy what you typed, then reload the page.` });
   await renameDraft(actorOf(admin), draftId, 'Wishes for Sales');
   await discardDraft(actorOf(admin), draftId);
   await expect(renameDraft(actorOf(admin), draftId, 'Something else')).rejects.toMatchObject({ code: 'conflict' });

@@ -8,6 +8,7 @@ import { deleteDraftChanges, findChangesOf, getDraftChange, insertDraft, insertD
 import type { NewDraftChange } from '@/lib/db/drafts';
 import { listStandingKeys } from '@/lib/db/draft-steps';
 import { AppError } from '@/lib/errors';
+import { assertAsSeen } from '@/lib/rollout/as-seen';
 import { isKey, jsonOf, namesIn, saidBy, withNames } from './draft';
 import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
 import { rulesOf } from './draft-kinds';
@@ -191,11 +192,12 @@ export async function settleConflict(by: AuditPerson, draftId: string, key: stri
   });
 }
 
-/** Gives an open draft another name; the name it has already changes nothing. @throws AppError as addChange */
-export async function renameDraft(by: AuditPerson, draftId: string, name: string): Promise<void> {
+/** Gives an open draft another name; the name it has already changes nothing. @param seen what the form was made of @throws AppError as addChange; `conflict` where it was renamed since it was seen */
+export async function renameDraft(by: AuditPerson, draftId: string, name: string, seen?: string): Promise<void> {
   await inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
     if (draft.name === name) return;
+    await assertAsSeen(tx, seen, { name: draft.name }, { ...aboutDraft(by, draft), action: 'draft.rename', what: 'the name of this draft' });
     await touchDraft(tx, draftId, by, { name });
     await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.rename', before: { name: draft.name }, after: { name } }]);
   });

@@ -5,6 +5,7 @@ import type { Person } from '@/lib/directory/person';
 import { findAccountableOwner, saveAccountableOwner } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
+import { lockNamed } from '@/lib/db/lock-named';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getApplication } from '@/lib/graph/service-principals';
@@ -59,8 +60,9 @@ export async function nameOwner(actor: AuditPerson, graph: Graph, wanted: Wanted
   if (deputy && deputy.id === owner.id) throw new AppError('invalid', 'the deputy is the owner', { fields: { deputyId: NOT_THE_OWNER } });
 
   await inTransaction(async (tx) => {
+    await lockNamed(tx, 'accountable owner', wanted.resource.originSystem, wanted.resource.originId);
     const before = await findAccountableOwner(wanted.resource, tx);
-    await assertAsSeen(tx, seen, namedIn(before), { action: 'owner.name', objectType: 'resource', objectId: wanted.resource.originId, what: 'who answers for this' });
+    await assertAsSeen(tx, seen, namedIn(before), { action: ['owner.name', 'owner.nameDeputy', 'owner.dropDeputy', 'owner.security'], objectType: 'resource', objectId: wanted.resource.originId, what: 'who answers for this' });
     const change = changeOf(before, wanted, namedPerson(owner), deputy && namedPerson(deputy));
     if (change) await saveChange(tx, actor, wanted.resource, before, change);
   });

@@ -4,6 +4,8 @@ import type { AuditInput } from '@/lib/audit';
 import type { Actor } from '@/lib/action';
 import { listStandingSigners, readTimeZone, saveStandingSigner, saveTimeZone } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { lockNamed } from '@/lib/db/lock-named';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { assertAsSeen } from '@/lib/rollout/as-seen';
@@ -14,8 +16,8 @@ import { requireAnswerer } from './name-owner';
 
 export type StandingSettings = { signers: StandingSigner[]; timeZone: string };
 
-export async function loadStandingSettings(): Promise<StandingSettings> {
-  const [signers, timeZone] = await Promise.all([listStandingSigners(), readTimeZone()]);
+export async function loadStandingSettings(tx?: Db): Promise<StandingSettings> {
+  const [signers, timeZone] = await Promise.all([listStandingSigners(tx), readTimeZone(tx)]);
   return { signers, timeZone };
 }
 
@@ -43,7 +45,10 @@ export async function setStandingSigners(actor: Actor, graph: Graph, wanted: Rec
   );
   await inTransaction(async (tx) => {
     const said = { outcome: 'done' as const, actor, objectType: 'setting', objectId: 'sign-off', objectName: 'Sign-off' };
-    await assertAsSeen(tx, seen, signersIn(before), { ...said, action: 'signoff.nameSigner', what: 'who signs' });
+    await lockNamed(tx, 'standing signers');
+    const now = signersIn(await loadStandingSettings(tx));
+    // Whoever is named was looked up in the tenant before: that has to be what stands now, too.
+    for (const known of [seen, JSON.stringify(signersIn(before))]) await assertAsSeen(tx, known, now, { ...said, action: ['signoff.nameSigner', 'signoff.dropSigner', 'signoff.timeZone'], what: 'who signs' });
     const events: AuditInput[] = [];
     for (const [part, person] of people) {
       await saveStandingSigner(tx, actor, part, person);

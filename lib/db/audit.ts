@@ -40,9 +40,9 @@ export async function findLastAction(objectType: string, objectId: string, minut
   return event?.action ?? null;
 }
 
-/** Who did this to an object last, and when; null where nobody did. Nobody is named where the portal did it by itself. */
-export async function findLastAct({ action, objectType, objectId }: { action: string; objectType: string; objectId: string }, tx: Db = db()): Promise<{ byName: string | null; at: Date } | null> {
-  const event = await tx.auditEvent.findFirst({ where: { objectType, objectId, action, outcome: 'done' }, orderBy: { seq: 'desc' }, select: { at: true, actor: { select: { name: true } } } });
+/** Who did this, or one of these, to an object last, and when; null where nobody did. Nobody is named where the portal did it by itself. `after` keeps it to events that say so of what it became. */
+export async function findLastAct({ action, objectType, objectId, after }: { action: string | string[]; objectType: string; objectId: string; after?: { field: string; is: string } }, tx: Db = db()): Promise<{ byName: string | null; at: Date } | null> {
+  const event = await tx.auditEvent.findFirst({ where: { objectType, objectId, action: { in: [action].flat() }, outcome: 'done', ...(after ? { after: { path: [after.field], equals: after.is } } : {}) }, orderBy: { seq: 'desc' }, select: { at: true, actor: { select: { name: true } } } });
   return event && { byName: event.actor?.name ?? null, at: event.at };
 }
 

@@ -6,10 +6,10 @@ import { isRowId } from './row-id';
 
 export type NewException = { key: string; rule: LintRule; packageId: string; packageName: string; what: string; reason: string; ownerId: string; ownerName: string; until: string; createdBy: string; createdByName: string };
 
-/** One that was not ended; its last day may have passed. */
-export type KeptException = { id: string; key: string; rule: string; packageId: string; packageName: string };
+/** Its last day may have passed; who ended it before that, null where nobody did. */
+export type KeptException = { id: string; key: string; rule: string; packageId: string; packageName: string; endedByName: string | null };
 
-const KEPT = { id: true, key: true, rule: true, packageId: true, packageName: true } as const;
+const KEPT = { id: true, key: true, rule: true, packageId: true, packageName: true, endedByName: true } as const;
 
 /** Ends one that stands for the same finding, which another takes the place of, and keeps the new one. */
 export async function insertException(tx: Db, { until, ...exception }: NewException): Promise<string> {
@@ -18,7 +18,7 @@ export async function insertException(tx: Db, { until, ...exception }: NewExcept
 }
 
 export async function findException(id: string, tx: Db = db()): Promise<KeptException | null> {
-  return isRowId(id) ? tx.lintException.findFirst({ where: { id, endedAt: null }, select: KEPT }) : null;
+  return isRowId(id) ? tx.lintException.findUnique({ where: { id }, select: KEPT }) : null;
 }
 
 /** Ends one; false where somebody did before. */

@@ -6,6 +6,7 @@ import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/aut
 import { db } from './client';
 import { Prisma } from './generated/client';
 import type { Db } from './client';
+import { lockNamed } from './lock-named';
 import { holding } from './statement';
 
 type Row = Omit<ResourceApproval, 'content' | 'limits' | 'askedAt' | 'answeredAt'> & { content: unknown; limits: unknown; askedAt: Date; answeredAt: Date | null };
@@ -50,7 +51,7 @@ export async function listOpenApprovalsAskedBefore(minutes: number, catalogIds: 
 /** The approval that stands for a resource of a catalog, locked until the transaction ends, or null. */
 export async function lockStandingApproval(tx: Db, catalogId: string, resourceId: string): Promise<ResourceApproval | null> {
   // One lock for the pair also when there is no row yet, or two at once would both ask.
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${catalogId} ${resourceId}`}, 0))::text`;
+  await lockNamed(tx, catalogId, resourceId);
   const row = await tx.resourceApproval.findFirst({ where: { catalogId, resourceId, state: { notIn: [...OVER] } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
   return row && toApproval(row);
 }

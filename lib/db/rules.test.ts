@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { withDatabase } from '@/e2e/testing/with-database';
+import { loadStandingSettings, setStandingSigners, signersIn } from '@/lib/authoring/standing-signers';
+import type { Graph } from '@/lib/graph/client';
 
 // What the database itself refuses, whoever writes: the same on the embedded database and on a server.
 
@@ -297,6 +299,26 @@ describe.each(['pglite', 'postgresql'] as const)('on %s', (kind) => {
 
   test.each(REFUSED)('refused: %s', async (_what, sql, rule) => {
     await expect(client.query(sql)).rejects.toMatchObject({ constraint: rule });
+  });
+
+  test('of two who say who signs at the same instant one is kept, and the other is told', async () => {
+    // The event among the things above was written past the audit.
+    await client.query('UPDATE audit_head SET seq = 1');
+    const ines = { personId: id(9), name: 'Ines', userPrincipalName: 'ines@x', roles: [], sessionId: '', tokenCacheId: '' };
+    const seen = JSON.stringify(signersIn(await loadStandingSettings()));
+    // Nobody new is named, so nobody is looked up.
+    const graph = null as unknown as Graph;
+    const save = async (timeZone: string) => setStandingSigners(ines, graph, { sponsor: null, security: null, securityDeputy: null, timeZone }, seen);
+    // A server holds what both write until both have come as far as they can; the embedded database serves one after the other.
+    if (kind === 'postgresql') await client.query('BEGIN; SELECT 1 FROM installation FOR UPDATE');
+    const saving = Promise.allSettled([save('Europe/Oslo'), save('Europe/Rome')]);
+    if (kind === 'postgresql') {
+      await expect.poll(async () => (await client.query('SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN (SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database())')).rowCount, { interval: 20 }).toBe(2);
+      await client.query('COMMIT');
+    }
+    const both = await saving;
+    expect(both.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))).toMatchObject([{ code: 'conflict', sentence: 'Ines changed who signs since you opened it. Copy what you typed, then reload the page.' }]);
+    expect((await client.query('SELECT "after"->>\'timeZone\' AS zone FROM audit_event WHERE action = \'signoff.timeZone\'')).rows).toEqual([{ zone: (await loadStandingSettings()).timeZone }]);
   });
 
   test('every rule that the migration names is one of these', async () => {

@@ -4,6 +4,7 @@ import type { AuditInput } from '@/lib/audit';
 import { deleteAccountRule, deleteEmergencyAccount, insertEmergencyAccount, listAccountRules, listEmergencyAccounts, saveAccountRule } from '@/lib/db/account-kinds';
 import type { EmergencyAccount } from '@/lib/db/account-kinds';
 import { inTransaction } from '@/lib/db/client';
+import { lockNamed } from '@/lib/db/lock-named';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -60,6 +61,7 @@ export async function changeAccountRule(admin: Admin, kind: RuledKind, text: str
   const parsed = rule === '' ? null : parseRule(rule);
   if (parsed && !parsed.ok) throw new AppError('invalid', `a rule with ${parsed.problems.length} problems`, { fields: { rule: problemWords(parsed.problems) } });
   await inTransaction(async (tx) => {
+    await lockNamed(tx, 'account kind', kind);
     const before = (await listAccountRules(tx)).find((each) => each.kind === kind)?.rule ?? USUAL_RULES[kind];
     await assertAsSeen(tx, seen, { rule: before }, { ...about(admin, kind), action: 'accountKind.change', what: 'this rule' });
     if (before === rule) return;

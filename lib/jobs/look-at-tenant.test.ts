@@ -5,7 +5,7 @@ import { aRehearsedPhase } from '@/e2e/testing/rollouts';
 import { loadChecks, loadFindingTotals } from '@/lib/authoring/checks-view';
 import { exportWorkshop } from '@/lib/authoring/export-workshop';
 import { endFindingException, exceptFinding } from '@/lib/authoring/except-finding';
-import { latestUntil } from '@/lib/authoring/lint/exception';
+import { exceptionIn, latestUntil } from '@/lib/authoring/lint/exception';
 import { LINT_RULES } from '@/lib/authoring/lint/finding';
 import { readForLint } from '@/lib/authoring/read-for-lint';
 import { startLint } from '@/lib/authoring/start-lint';
@@ -139,7 +139,10 @@ test('a finding that somebody answers for stands apart until its day is over, an
     return [now.totals.excepted, now.totals[finding.severity], now.findings.map(({ key, exception }) => [key, exception?.ownerName, exception?.reason, exception?.until])];
   };
 
-  await exceptFinding(ines, graph, wanted);
+  // Of two who set it apart at the same instant one does, and the other is told by whom.
+  const seen = JSON.stringify(exceptionIn(null));
+  const both = await Promise.allSettled([exceptFinding(ines, graph, wanted, seen), exceptFinding(ines, graph, wanted, seen)]);
+  expect(both.flatMap((each) => (each.status === 'rejected' ? [(each.reason as { sentence: string }).sentence] : []))).toEqual([`${ines.name} changed the exception of this finding since you opened it. Copy what you typed, then reload the page.`]);
   expect(await standing()).toEqual([1, totals[finding.severity] - 1, [[finding.key, eva.name, wanted.reason, wanted.until]]]);
   // It holds for the same finding of a later look too.
   await look();
@@ -159,7 +162,7 @@ test('a finding that somebody answers for stands apart until its day is over, an
   const [again] = (await loadChecks({ state: 'excepted' }, 1)).findings;
   await endFindingException(ines, again!.exception!.id);
   expect(await standing()).toEqual([0, totals[finding.severity], []]);
-  await expect(endFindingException(ines, again!.exception!.id)).rejects.toMatchObject({ code: 'notFound' });
+  await expect(endFindingException(ines, again!.exception!.id)).rejects.toMatchObject({ code: 'notFound', sentence: `${ines.name} has ended this exception already. Reload the page.` });
   expect([await actions('lintException.set'), await actions('lintException.end')]).toEqual([3, 1]);
 });
 

@@ -9,6 +9,7 @@ import { assertAsSeen, madeOf } from './as-seen';
 import type { Kept } from './as-seen';
 import { aboutPhase } from './edit-rollout';
 import type { GateSettings, SaidItem } from './gate';
+import { ITEM_WORDS, saidIn } from './judge-gate';
 import { canChangeCohort } from './phase';
 import type { Admin } from './rollout';
 
@@ -37,14 +38,16 @@ export async function changeGate(admin: Admin, phaseId: string, wanted: GateSett
 /**
  * Says that something is done before a phase begins, or that it is not.
  * @param done.day the day on which an announcement was sent, as `2026-11-25`
- * @throws AppError `notFound`; `conflict` once the phase has started; `invalid` where an announcement has no day
+ * @param seen what the button was made of
+ * @throws AppError `notFound`; `conflict` once the phase has started, or where somebody said otherwise since it was seen; `invalid` where an announcement has no day
  */
-export async function sayDone(admin: Admin, phaseId: string, item: SaidItem, done: { day: string | null } | null): Promise<void> {
+export async function sayDone(admin: Admin, phaseId: string, item: SaidItem, done: { day: string | null } | null, seen?: string): Promise<void> {
   if (done && item === 'announcement' && !done.day) throw new AppError('invalid', 'an announcement without a day', { fields: { day: 'Say on which day it was sent.' } });
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started; what was said before it stands.` });
     const before = (await listSaid(phase.id, tx))[item];
+    await assertAsSeen(tx, seen, saidIn(before), { ...aboutPhase(admin, phase), action: before ? 'gate.say' : 'gate.unsay', after: { field: 'item', is: item }, what: `what is said of “${ITEM_WORDS[item]}”` });
     const day = item === 'announcement' ? done?.day ?? null : null;
     await saveSaid(tx, phase.id, item, done && { by: admin, day });
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: done ? 'gate.say' : 'gate.unsay', before: { item, done: before !== undefined, day: before?.day ?? null }, after: { item, done: done !== null, day } }]);

@@ -17,6 +17,7 @@ import { DEFAULT_GATE, seenOf, shutWords } from './gate';
 import type { GateSettings } from './gate';
 import { loadFinishGate, loadGate, loadGateAhead, loadGatesAhead } from './gate-view';
 import { holdPhase, resumePhase } from './hold-phase';
+import { ITEM_WORDS, saidIn } from './judge-gate';
 import { loadOverview } from './overview-view';
 import type { Admin } from './rollout';
 import { readExit, readExits } from './read-exit';
@@ -153,6 +154,16 @@ test('a phase begins once what comes before it is said to be done, or with a rea
   await sayDone(admin, phaseId, 'helpdesk', { day: null });
   await expect(sayDone(admin, phaseId, 'announcement', { day: null })).rejects.toMatchObject({ code: 'invalid', details: { fields: { day: 'Say on which day it was sent.' } } });
   await sayDone(admin, phaseId, 'announcement', { day: '2026-01-05' });
+  // Whoever saw it otherwise is told by whom it was said, of this item and not of another.
+  const colleague = { ...admin, personId: tenant.persona('Jonas').id, name: 'Jonas', userPrincipalName: 'jonas@fabrikam.example' };
+  const unseen = JSON.stringify(saidIn(undefined));
+  const told = (by: string, item: string) => ({ code: 'conflict', sentence: `${by} changed what is said of “${item}” since you opened it. Copy what you typed, then reload the page.` });
+  await expect(sayDone(colleague, phaseId, 'announcement', { day: '2026-01-02' }, unseen)).rejects.toMatchObject(told(admin.name, ITEM_WORDS.announcement));
+  await sayDone(admin, phaseId, 'helpdesk', null);
+  await sayDone(colleague, phaseId, 'announcement', null);
+  await expect(sayDone(colleague, phaseId, 'helpdesk', null, JSON.stringify({ said: { byName: admin.name, day: null } }))).rejects.toMatchObject(told(admin.name, ITEM_WORDS.helpdesk));
+  await sayDone(admin, phaseId, 'helpdesk', { day: null }, unseen);
+  await sayDone(admin, phaseId, 'announcement', { day: '2026-01-05' }, unseen);
   const run = await startRun(admin, phaseId, hash);
   await expect.poll(async () => (await getRun(run.id)).state, { interval: 50 }).toBe('settled');
 

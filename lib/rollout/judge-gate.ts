@@ -179,6 +179,11 @@ function judgeSoak(exit: ExitCriteria, { now, soakFrom, calendar }: ExitValues):
 /** What somebody said is done: when, who, and of an announcement on which day it was sent. */
 export type SaidDone = { byName: string; at: Date; day: string | null };
 
+/** Whether it is said, by whom, and of which day, as the button that says otherwise is made of it. */
+export function saidIn(done: SaidDone | undefined): { said: Pick<SaidDone, 'byName' | 'day'> | null } {
+  return { said: done ? { byName: done.byName, day: done.day } : null };
+}
+
 /** A phase that is about to start, as far as its entry criteria ask. */
 export type EntryValues = {
   now: Date;

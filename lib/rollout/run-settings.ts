@@ -2,6 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
+import { lockNamed } from '@/lib/db/lock-named';
 import { readSecondAdminAbove, saveSecondAdminAbove } from '@/lib/db/run-control';
 import { readOfficeHours, readWriteLimit, saveOfficeHours } from '@/lib/db/write-limit';
 import { assertAsSeen, madeOf } from './as-seen';
@@ -20,6 +21,7 @@ export async function loadRunSettings(): Promise<RunSettingsView> {
 /** Says from when until when runs use only a part of the tenant's limit, and which. Runs under way follow within seconds. @param seen what the form was made of @throws AppError `conflict` where they were changed since */
 export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?: string): Promise<Kept> {
   return inTransaction(async (tx) => {
+    await lockNamed(tx, 'business hours');
     const before = await readOfficeHours(tx);
     await assertAsSeen(tx, seen, before, { action: 'settings.officeHours', objectType: 'settings', objectId: 'officeHours', what: 'the business hours' });
     await saveOfficeHours(tx, hours, admin.name);
@@ -32,6 +34,7 @@ export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?:
 /** Says above how many people a run begins only once a second admin agrees. @param seen what the form was made of @throws AppError `conflict` where it was changed since */
 export async function changeSecondAdmin(admin: Admin, above: number, seen?: string): Promise<Kept> {
   await inTransaction(async (tx) => {
+    await lockNamed(tx, 'second admin');
     const before = await readSecondAdminAbove(tx);
     await assertAsSeen(tx, seen, { above: before }, { action: 'settings.secondAdmin', objectType: 'settings', objectId: 'secondAdmin', what: 'this number' });
     await saveSecondAdminAbove(tx, above);

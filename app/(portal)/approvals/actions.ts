@@ -8,6 +8,7 @@ import { answerApproval } from '@/lib/authoring/answer-approval';
 import type { AskedLimits } from '@/lib/authoring/approval-limits';
 import { withdrawIfGone } from '@/lib/authoring/catalog-resources';
 import { limitApproval } from '@/lib/authoring/limit-approval';
+import { FieldsSeen } from '@/lib/form';
 import { graphFor } from '@/lib/graph/graph-for';
 
 const Seen = z.object({ approvalId: z.uuid(), contentHash: z.string().length(64) });
@@ -34,9 +35,9 @@ export async function limitAction(_previous: ActionResult<null>, form: FormData)
   return runAction(form, {
     name: 'approval.limit',
     role: 'signedIn',
-    input: LimitsForm.extend({ approvalId: z.uuid() }).check(rolesChosen),
-    run: async (owner, { approvalId, ...fields }) => {
-      await limitApproval(owner, approvalId, askedLimits(fields));
+    input: LimitsForm.extend({ approvalId: z.uuid(), seen: FieldsSeen }).check(rolesChosen),
+    run: async (owner, { approvalId, seen, ...fields }) => {
+      await limitApproval(owner, approvalId, askedLimits(fields), seen);
       revalidatePath('/approvals', 'layout');
       return null;
     },

@@ -7,6 +7,7 @@ import type { ActionResult } from '@/lib/action-result';
 import { draftFix } from '@/lib/authoring/draft-fix';
 import { endFindingException, exceptFinding } from '@/lib/authoring/except-finding';
 import { startLint } from '@/lib/authoring/start-lint';
+import { FieldsSeen } from '@/lib/form';
 import { graphFor } from '@/lib/graph/graph-for';
 
 type Done = Record<string, never>;
@@ -40,6 +41,7 @@ const Except = z.object({
   reason: z.string().trim().min(1, 'Say why it may stay as it is.').max(1000),
   ownerId: z.uuid('Choose who answers for it.'),
   until: z.iso.date('Choose a day.'),
+  seen: FieldsSeen,
 });
 
 /** Sets a finding apart until a day. Admins. */
@@ -48,8 +50,8 @@ export async function exceptFindingAction(_previous: ActionResult<Done>, form: F
     name: 'lintException.set',
     role: 'Rollout.Admin',
     input: Except,
-    run: async (admin, wanted) => {
-      await exceptFinding(admin, graphFor(admin), wanted);
+    run: async (admin, { seen, ...wanted }) => {
+      await exceptFinding(admin, graphFor(admin), wanted, seen);
       revalidatePath('/checks');
       return {};
     },

@@ -6,7 +6,7 @@ import { TextField } from '@/components/form-fields';
 import { PeoplePicker } from '@/components/people-picker';
 import { SubmitButton } from '@/components/submit-button';
 import { findPeopleForPicker } from '@/app/directory/find';
-import { latestUntil } from '@/lib/authoring/lint/exception';
+import { exceptionIn, latestUntil } from '@/lib/authoring/lint/exception';
 import { endExceptionAction, exceptFindingAction } from './actions';
 
 /** Sets a finding apart: why, who answers for it, and until when. */
@@ -19,7 +19,7 @@ export function ExceptForm({ findingKey, today }: { findingKey: string; today: s
       confirm="Set it apart"
       keep="Leave it open"
       action={exceptFindingAction}
-      hidden={{ key: findingKey }}
+      hidden={{ key: findingKey, seen: JSON.stringify(exceptionIn(null)) }}
       reason={{ label: 'Why it may stay as it is', required: true }}
     >
       <PeoplePicker name="ownerId" label="Who answers for it" required max={1} search={findPeopleForPicker} />

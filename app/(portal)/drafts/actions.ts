@@ -11,6 +11,7 @@ import { addToDraft, createDraft, discardDraft, editChange, removeChange, rename
 import { settle } from '@/lib/authoring/review-draft';
 import { withKeptTexts } from '@/lib/authoring/object-texts';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
+import { FieldsSeen } from '@/lib/form';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, seenAs, targetOf } from './into-draft';
 import { idsIn, settledOf } from './settled-steps';
@@ -33,9 +34,9 @@ export async function createDraftAction(_previous: ActionResult<null>, form: For
 
 export async function renameDraftAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.rename', role: 'Rollout.Admin', input: InDraft.extend({ name: Name }),
-    run: async (admin, { draftId, name }) => {
-      await renameDraft(admin, draftId, name);
+    name: 'draft.rename', role: 'Rollout.Admin', input: InDraft.extend({ name: Name, seen: FieldsSeen }),
+    run: async (admin, { draftId, name, seen }) => {
+      await renameDraft(admin, draftId, name, seen);
       revalidatePath(`/drafts/${draftId}`);
       return null;
     },

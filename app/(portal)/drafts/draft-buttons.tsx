@@ -78,7 +78,7 @@ export function AsideButton({ draftId, name, standing, back }: { draftId: string
 /** Gives an open draft another name. */
 export function RenameButton({ draftId, name }: { draftId: string; name: string }) {
   return (
-    <ConfirmDialog trigger="Rename…" title={`Rename “${name}”`} loss="Its changes stay as they are, and the audit keeps both names. Whoever is reviewing it reads it again before applying." confirm="Rename draft" keep="Keep the name" action={renameDraftAction} hidden={{ draftId }}>
+    <ConfirmDialog trigger="Rename…" title={`Rename “${name}”`} loss="Its changes stay as they are, and the audit keeps both names. Whoever is reviewing it reads it again before applying." confirm="Rename draft" keep="Keep the name" action={renameDraftAction} hidden={{ draftId, seen: JSON.stringify({ name }) }}>
       <TextField name="name" label="Name" required maxLength={120} defaultValue={name} />
     </ConfirmDialog>
   );

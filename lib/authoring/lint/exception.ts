@@ -8,6 +8,11 @@ export type LintException = { id: string; reason: string; ownerId: string; owner
 /** A finding as a look kept it, and who answers for it. */
 export type KeptFinding = LintFinding & { exception: LintException | null };
 
+/** Which exception of a finding stands, as the form of another is made of it. */
+export function exceptionIn(exception: LintException | null): { exception: string | null } {
+  return { exception: exception?.id ?? null };
+}
+
 /** The last day an exception that begins on a day may hold: a year on. */
 export function latestUntil(today: string): string {
   const at = new Date(`${today}T00:00:00Z`);

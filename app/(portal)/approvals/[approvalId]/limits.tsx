@@ -23,7 +23,7 @@ export function Limits({ approvalId, roles, limits, mine }: LimitsProps) {
       {words.length > 0 && <ul>{words.map((word) => <li key={word}>{word}</li>)}</ul>}
       {editing && (
         <FormColumn>
-          <ActionForm action={limitAction} hidden={{ approvalId }} label="Limits" onDone={() => setEditing(false)}>
+          <ActionForm action={limitAction} hidden={{ approvalId }} madeOf={{ seen: JSON.stringify({ limits }) }} label="Limits" onDone={() => setEditing(false)}>
             <LimitFields roles={roles} limits={limits ?? NO_LIMITS} />
             <FormButtons>
               <SubmitButton>Keep these limits</SubmitButton>

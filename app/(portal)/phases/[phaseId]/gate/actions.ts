@@ -68,7 +68,7 @@ export async function changeGateAction(_previous: ActionResult<Kept>, form: Form
   });
 }
 
-const Said = z.object({ phaseId: z.uuid(), item: z.enum(SAID_ITEMS), done: z.enum(['yes', 'no']), day: Day });
+const Said = z.object({ phaseId: z.uuid(), item: z.enum(SAID_ITEMS), done: z.enum(['yes', 'no']), day: Day, seen: FieldsSeen });
 
 /** Says that something is done before the phase begins, or that it is not. */
 export async function sayDoneAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
@@ -76,8 +76,8 @@ export async function sayDoneAction(_previous: ActionResult<null>, form: FormDat
     name: 'gate.say',
     role: 'Rollout.Admin',
     input: Said,
-    run: async (admin, { phaseId, item, done, day }) => {
-      await sayDone(admin, phaseId, item, done === 'yes' ? { day } : null);
+    run: async (admin, { phaseId, item, done, day, seen }) => {
+      await sayDone(admin, phaseId, item, done === 'yes' ? { day } : null, seen);
       revalidatePath(`/phases/${phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
       return null;

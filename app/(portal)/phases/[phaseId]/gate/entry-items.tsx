@@ -7,6 +7,7 @@ import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { SAID_ITEMS } from '@/lib/rollout/gate';
 import type { EntryItem, SaidItem } from '@/lib/rollout/gate';
+import { saidIn } from '@/lib/rollout/judge-gate';
 import type { SaidDone } from '@/lib/rollout/judge-gate';
 import { sayDoneAction } from './actions';
 
@@ -32,9 +33,10 @@ export function EntryItems({ phaseId, rolloutId, items, said, changeTicket }: En
     <div className={styles.root}>
       {asked.map((item) => {
         const done = said[item];
+        const seen = JSON.stringify(saidIn(done));
         if (item === 'ticket' && !changeTicket) return null;
         return (
-          <ActionForm key={`${item} ${done ? 'done' : 'open'}`} action={sayDoneAction} hidden={{ phaseId, item, done: done ? 'no' : 'yes' }} inline label={SAY[item].done}>
+          <ActionForm key={`${item} ${seen}`} action={sayDoneAction} hidden={{ phaseId, item, done: done ? 'no' : 'yes' }} madeOf={{ seen }} inline label={SAY[item].done}>
             <div className={styles.row}>
               {item === 'announcement' && !done && <TextField name="day" label="Sent on" type="date" size="small" required />}
               <div><SubmitButton size="small" appearance={done ? 'subtle' : 'secondary'} icon={done ? 'undo' : 'checkmark'}>{done ? SAY[item].back : SAY[item].done}</SubmitButton></div>
