@@ -176,7 +176,7 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   await page.getByRole('link', { name: 'New policy sheet' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: false }).first().fill('Sheet of the spec');
   const head = 'Package,Catalog,Description,Resources and roles,Policy,Who may ask,Approvers 1,In their place 1,Access lasts,Not together with';
-  await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Employees,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,,${clerks.displayName}s,,,8 hours,\nSheet payer,Sheet catalog,,,By administrators,Nobody,,,30 days,`);
+  await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Employees,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,,${clerks.displayName}s,,,8 hours,\nSheet payer,,,,By administrators,Nobody,,,30 days,`);
   await page.getByRole('button', { name: 'Bring in' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing was taken: 1 thing needs another look' })).toBeVisible();
   await expect(page.getByRole('row', { name: 'Line 3, Who may ask' })).toContainText('No person or group of the tenant has this name.');
@@ -218,6 +218,12 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   const deviation = (name: string) => page.getByRole('row', { name: `${name} of Sheet payer` });
   await expect(deviation('Access lasts, Employees')).toContainText(/60 days\s*90 days/);
   await picture(page, 'sheet-deviation');
+  // A policy that the sheet does not name stays, and the review of the whole sheet says so.
+  await page.getByRole('button', { name: 'Generate draft' }).click();
+  await expect(page.getByText('the sheet does not name this policy, and it stays untouched')).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Sheet payer' }).getByRole('link', { name: 'By administrators of Sheet payer' })).toBeVisible();
+  await picture(page, 'review-of-a-sheet');
+  await page.getByRole('link', { name: 'Deviations of the sheet' }).click();
   await deviation('Access lasts, Employees').getByRole('button', { name: 'Take into the sheet' }).click();
   await expect(deviation('Access lasts, Employees')).toHaveCount(0);
   await deviation('Further policy').getByRole('button', { name: 'Take into the sheet' }).click();

@@ -113,6 +113,12 @@ export type Draft = {
 /** In which rollout the package of a draft takes which other one's place, and under which policy of its own. */
 export type StandIn = { rolloutId: string; insteadOf: string; underPolicy: string };
 
+/** A package of a sheet that the tenant has, and the ids of its policies that the sheet speaks of. */
+export type SheetPackage = { id: string; policies: string[] };
+
+/** The sheet that a draft was made of whole; the id is null where it is gone. */
+export type DraftedSheet = { sheetId: string | null; packages: SheetPackage[] };
+
 export type DraftStepState = 'waiting' | 'sending' | 'unknown' | 'asked' | 'done' | 'failed' | 'undone';
 
 /** One write to the tenant, and what became of it. */

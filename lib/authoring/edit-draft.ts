@@ -6,11 +6,12 @@ import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { deleteDraftChanges, findChangesOf, getDraftChange, insertDraft, insertDraftChanges, listDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
 import type { NewDraftChange } from '@/lib/db/drafts';
+import { insertDraftSheet } from '@/lib/db/draft-sheets';
 import { listStandingKeys } from '@/lib/db/draft-steps';
 import { AppError } from '@/lib/errors';
 import { assertAsSeen } from '@/lib/rollout/as-seen';
 import { isKey, jsonOf, namesIn, saidBy, withNames } from './draft';
-import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
+import type { Draft, DraftChange, DraftedSheet, DraftKind, NewChange, StandIn, Wanted } from './draft';
 import { rulesOf } from './draft-kinds';
 import { mergeVersions } from './merge-versions';
 
@@ -20,11 +21,12 @@ export function aboutDraft(by: AuditPerson, draft: Pick<Draft, 'id' | 'name'>): 
 }
 
 /** A new draft, empty or with its first changes. Nothing of it reaches the tenant before it is reviewed and applied. */
-export async function createDraft(by: AuditPerson, name: string, changes: readonly NewChange[] = [], standIn?: StandIn): Promise<{ draftId: string; keys: string[] }> {
+export async function createDraft(by: AuditPerson, name: string, changes: readonly NewChange[] = [], { standIn, sheet }: { standIn?: StandIn | undefined; sheet?: DraftedSheet | undefined } = {}): Promise<{ draftId: string; keys: string[] }> {
   return inTransaction(async (tx) => {
     const draftId = await insertDraft(tx, name, by, standIn);
     const rows = rowsOf(changes);
     await insertDraftChanges(tx, draftId, rows, by.name);
+    if (sheet) await insertDraftSheet(tx, draftId, sheet);
     await recordAudit(tx, [{ ...aboutDraft(by, { id: draftId, name }), action: 'draft.create', after: { changes: changes.length } }]);
     return { draftId, keys: rows.map(({ key }) => key) };
   });
@@ -87,7 +89,7 @@ export type ToDraft = { draftId: string } | { newName: string; standIn?: StandIn
 
 /** Takes changes into a draft, or into a new one of that name where it says so. @throws AppError as addChanges */
 export async function addToDraft(by: AuditPerson, to: ToDraft, changes: readonly NewChange[]): Promise<{ draftId: string }> {
-  if ('newName' in to) return createDraft(by, to.newName, changes, to.standIn);
+  if ('newName' in to) return createDraft(by, to.newName, changes, { standIn: to.standIn });
   if (changes.length > 0) await addChanges(by, to.draftId, changes);
   return { draftId: to.draftId };
 }

@@ -9,9 +9,11 @@ import { db } from '@/lib/db/client';
 import { listSheetRows } from '@/lib/db/policy-sheets';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { addChange } from '../edit-draft';
 import type { SheetCells } from './columns';
 import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
+import { loadUntouched } from './load-untouched';
 import { EXAMPLE_SHEET } from './example';
 import { formatOf, importSheet } from './import-sheet';
 import { itemsIn, itemsText, readSheetCsv, writeSheetCsv } from './read-sheet-csv';
@@ -205,6 +207,12 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   const one = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[0]?.id ?? '', field: 'approval', policy: 'Initial policy' }]);
   expect(await applied(admin, one.draftId)).toBe('applied');
   const all = await draftSheet(actor(), graph(), sheetId);
+  // What the sheet does not speak of is told of a draft of the whole, as it is now, and of no other draft.
+  const byHand = tenant.snapshot().policies.find(({ displayName }) => displayName === 'By hand');
+  expect([await loadUntouched(graph(), one.draftId), await loadUntouched(graph(), all.draftId)]).toEqual([null, { sheetId, packages: [{ id: approve?.id, name: approve?.displayName, catalogName: 'Deviating', policies: [{ id: byHand?.id, name: 'By hand' }] }] }]);
+  const further = await draftSheet(actor(), graph(), sheetId);
+  await addChange(actor(), further.draftId, { kind: 'policy', operation: 'delete', objectId: byHand?.id ?? '', base: { package: { id: approve?.id ?? '' }, document: (await getWholePolicy(graph(), byHand?.id ?? '')).document } });
+  expect(await loadUntouched(graph(), further.draftId)).toEqual({ sheetId, packages: [] });
   const since = lastExchange(tenant);
   expect(await applied(admin, all.draftId)).toBe('applied');
   expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual([
@@ -214,7 +222,7 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   // A policy that the sheet does not speak of goes only where somebody chooses that.
   expect(await deviations(sheetId)).toEqual([['Approve invoices of Deviating', 'beside', 'none', 'By hand', true]]);
   await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'conflict' });
-  const beside = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[1]?.id ?? '', field: 'beside', policy: tenant.snapshot().policies.find(({ displayName }) => displayName === 'By hand')?.id ?? '' }]);
+  const beside = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[1]?.id ?? '', field: 'beside', policy: byHand?.id ?? '' }]);
   expect(await applied(admin, beside.draftId)).toBe('applied');
   expect(await deviations(sheetId)).toEqual([]);
 });

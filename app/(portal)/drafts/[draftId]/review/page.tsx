@@ -17,6 +17,7 @@ import { ReviewScreen } from '../../review-screen';
 import { RoleEffects } from '../../role-effects';
 import { RuleReaches } from '../../rule-reaches';
 import { STEPS_A_PAGE } from '../../shown-steps';
+import { UntouchedPolicies } from '../../untouched-policies';
 import { BegunScreen } from './begun-screen';
 
 export const metadata: Metadata = { title: 'Review changes' };
@@ -33,6 +34,7 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   return (
     <>
       <ReviewScreen session={session} review={review} undo={false} page={at} calls={calls === '1'} canChange={mayChange(session)} place={place} aside={aside} />
+      {review.draft.state === 'open' && <Suspense><UntouchedPolicies session={session} draftId={draftId} mayChange={mayChange(session)} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><ClosedPolicies session={session} draftId={draftId} /></Suspense>}
