@@ -18,7 +18,7 @@ import { useTypedBeforeWaking } from './typed-before-waking';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
-  inline: { display: 'inline-flex', flexDirection: 'column' },
+  inline: { display: 'inline-flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
   bare: { display: 'contents' },
 });
 
