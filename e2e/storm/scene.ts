@@ -36,7 +36,7 @@ export async function setScene(tenant: RunningTenant, admin: Admin, weather: Wea
 
 function cohortOf(tenant: RunningTenant, weather: Weather, packages: readonly Package[]): string[] {
   const chances = new Chances(weather.seed + 7_919);
-  const { users, assignments, assignmentRequests, packages: all, resources } = tenant.snapshot();
+  const { users, assignments, assignmentRequests } = tenant.snapshot();
   const wanted = new Set(packages.map(({ packageId }) => packageId));
   const known = new Set([...assignments, ...assignmentRequests].filter((each) => wanted.has(each.packageId)).map((each) => each.targetId));
   // Whoever signs, starts or answers is nobody's cohort here.
@@ -46,9 +46,14 @@ function cohortOf(tenant: RunningTenant, weather: Weather, packages: readonly Pa
   const free = chances.some([...enabled].filter((id) => !known.has(id)), weather.people);
   const disabled = chances.some(members.filter((user) => !user.accountEnabled && !known.has(user.id)), weather.disabled).map(({ id }) => id);
   const holding = [...new Set(assignments.filter((each) => wanted.has(each.packageId) && each.state === 'delivered' && enabled.has(each.targetId)).map((each) => each.targetId))];
-  const groups = resources.filter((resource) => resource.originSystem === 'AadGroup' && all.some((each) => wanted.has(each.id) && each.roleScopes.some(({ resourceId }) => resourceId === resource.id)));
-  if (groups[0]) for (const id of chances.some(free, weather.inGroup)) tenant.tenant.members.add(groups[0].originId, id);
+  const groupId = groupOf(tenant.snapshot(), wanted);
+  if (groupId) for (const id of chances.some(free, weather.inGroup)) tenant.tenant.members.add(groupId, id);
   return [...free, ...disabled, ...chances.some(holding, weather.holding)];
+}
+
+/** The first group that one of these packages hands out; none where all of them give something else. */
+export function groupOf({ resources, packages }: Snapshot, packageIds: ReadonlySet<string>): string | undefined {
+  return resources.find(({ id, originSystem }) => originSystem === 'AadGroup' && packages.some((each) => packageIds.has(each.id) && each.roleScopes.some(({ resourceId }) => resourceId === id)))?.originId;
 }
 
 /** Who acts, signed in afresh: what was revoked or ran out before is of no use any more. */

@@ -84,7 +84,7 @@ async function inDatabase(weather: Weather, tenant: RunningTenant, workers: Work
   let reversalId: string | null = null;
   let end = after;
   if (weather.reversal && settled && broken.length === 0) {
-    ({ id: reversalId, end } = await takeBack(scene, under, weather.reversal, after, lived, meanwhile.gone, broken));
+    ({ id: reversalId, end } = await takeBack({ ...scene, before: meanwhile.atStart }, under, weather.reversal, after, lived, meanwhile.gone, broken));
   }
   broken.push(...(await judgeAudit(scene, since, run.id, reversalId, end)));
   if (workers.ended) broken.push({ what: workers.ended, about: [] });

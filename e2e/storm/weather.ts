@@ -33,8 +33,8 @@ export type Weather = {
   leaseLapses: boolean;
   /** Whether a copy of the whole directory is held, read before these things happen. */
   copy: boolean;
-  /** How many of the cohort change after the signature and before the start. */
-  meanwhile: { leave: number; disabled: number; external: number };
+  /** How many of the cohort change after the signature and before the start; who joins is put into a group of the phase by name. */
+  meanwhile: { leave: number; disabled: number; external: number; join: number };
   run: Spell;
   /** What failed is sent again once it has settled. */
   retries: boolean;
@@ -54,8 +54,9 @@ export function drawWeather(seed: number): Weather {
   const phase = { database: chances.happens(0.2) ? ('pglite' as const) : ('postgresql' as const), disabled: chances.between(0, 3), holding: chances.between(0, 4), inGroup: chances.between(0, 5), canary: chances.happens(0.12), leaseLapses: chances.happens(0.3) };
   // From chances of their own: the weather of a seed stays what it was before these were drawn.
   const before = new Chances(seed + 15_485_863);
-  const meanwhile = { leave: before.between(0, 2), disabled: before.between(0, 2), external: before.between(0, 1) };
+  const meanwhile = { leave: before.between(0, 2), disabled: before.between(0, 2), external: before.between(0, 1), join: 0 };
   const copy = before.happens(0.4);
+  meanwhile.join = before.between(0, 3);
   const run = drawSpell(chances, 'run', 26);
   const retries = chances.happens(0.4);
   const reversal = chances.happens(0.35) ? { ...drawSpell(chances, 'reversal', 14), choice: chances.pick(REVERSAL_CHOICES) } : null;

@@ -28,8 +28,8 @@ let made = 0;
 
 export type SettledRun = { rolloutId: string; phaseId: string; runId: string };
 
-/** A phase with these people that was rehearsed, signed, with a choice for its reversal or the phase's, and run until it settled. */
-export async function aSettledRun(tenant: RunningTenant, admin: Admin, packages: ReturnType<typeof aPackage>[], people: readonly string[], reversal: ReversalChoice | null = null): Promise<SettledRun> {
+/** A phase with these people that was rehearsed, signed, with a choice for its reversal or the phase's, and run until it settled; `meanwhile` comes between signature and start. */
+export async function aSettledRun(tenant: RunningTenant, admin: Admin, packages: ReturnType<typeof aPackage>[], people: readonly string[], reversal: ReversalChoice | null = null, meanwhile?: () => void): Promise<SettledRun> {
   made += 1;
   const { id: rolloutId } = await createRollout(admin, { name: `Taken back ${made} of ${process.pid}`, description: '', packages, phases: ['Pilot'] });
   const [phase] = await listPhases(rolloutId);
@@ -38,6 +38,7 @@ export async function aSettledRun(tenant: RunningTenant, admin: Admin, packages:
   await rehearsePhase(admin, phaseId);
   await everybodySigns(tenant, admin, phaseId, reversal);
   await everybodyApproves(tenant, admin, phaseId);
+  meanwhile?.();
   const run = await startRun(admin, phaseId, (await latestRehearsal(phaseId))?.hash ?? '');
   await untilOver(run.jobId, (lease) => workOffRun(lease, new AbortController().signal, QUICK));
   return { rolloutId, phaseId, runId: run.id };

@@ -110,6 +110,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a run of a hash that was not rehearsed', `INSERT INTO run (phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(3)}', '${id(5)}', repeat('b', 64), '${id(9)}', 'Ines')`, 'run_rehearsal_id_rehearsal_hash_fkey'],
   ['a second run of a phase at the same time', `INSERT INTO run (phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(2)}', '${id(5)}', ${HASH}, '${id(9)}', 'Ines')`, 'run_one_at_a_time'],
   ['the same person and package twice in a run', copyOf('run_item', 'run_id, person_id, person_name, package_id, package_name, policy_id', 'run_id, person_id, person_name, package_id, package_name, policy_id', 7), 'run_item_run_id_person_id_package_id_key'],
+  ['something held before a run as nobody can hold it', `INSERT INTO held_at_start (run_id, person_id, origin_system, origin_id, role_origin_id, holding, routes, names, read_at) VALUES ('${id(6)}', '${id(20)}', 'AadGroup', '${id(32)}', 'Member_${id(32)}', 'perhaps', '[]', '{}', now())`, 'held_at_start_holding'],
   ['a failure without its reason', `UPDATE run_item SET state = 'failed' WHERE id = '${id(7)}'`, 'run_item_failed_has_reason'],
   ['a run held for no reason', running("hold = 'paused', held_at = now()"), 'run_hold_whole'],
   ['a run held that does not run', running("state = 'settled', hold = 'paused', hold_says = 'Ines paused it', held_at = now()"), 'run_hold_while_running'],

@@ -42,6 +42,12 @@ export async function packagesOfItems(runId: string, states: readonly ItemState[
   return rows.map((row) => row.packageId);
 }
 
+/** Whom a run has asked for by any of its items, whatever became of it. */
+export async function listAskedFor(runId: string): Promise<Set<string>> {
+  const rows = await db().$queryRaw<{ personId: string }[]>`SELECT DISTINCT "person_id" AS "personId" FROM "run_item" WHERE "run_id" = ${runId}::uuid AND "attempts" > 0`;
+  return new Set(rows.map(({ personId }) => personId));
+}
+
 /** The items in these states, for one package or all: what one reading of the tenant is held against. */
 export async function listItems(runId: string, states: readonly ItemState[], packageId?: string, tx: Db = db()): Promise<RunItem[]> {
   const items: RunItem[] = [];

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import { differencesBetween } from '@/lib/authoring/policy-differences';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { inTransaction } from '@/lib/db/client';
+import { keepHeldAtStart } from '@/lib/db/held-at-start';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { changePolicy, keepOfPolicy } from '@/lib/db/run-policies';
 import type { PolicyChange } from '@/lib/db/run-policies';
@@ -16,6 +17,7 @@ import type { Rehearsal } from '@/lib/rollout/rehearsal';
 import { policyFailureOf } from '@/lib/rollout/run-policy';
 import type { RunPolicy } from '@/lib/rollout/run-policy';
 import { ensureGroup } from './ensure-group';
+import { lookAtHeld } from './look-at-held';
 import { aboutPolicy, judgePolicy, PolicyStop } from './policy-verdict';
 import type { RunWork } from './run-work';
 
@@ -59,8 +61,13 @@ async function write(work: RunWork, policy: RunPolicy, onWrite: () => void): Pro
   assertAsRehearsed(delivery.policy, found);
   await assertTolerated(work, rehearsal, policy);
 
+  // From the write on Entra gives it to whoever the policy brings: what they held by themselves is kept before.
+  const held = await lookAtHeld(work, new Set([policy.packageId]), gainersOf(rehearsal, block).map(({ id }) => id));
   await work.lease.check();
-  await inTransaction((tx) => keepOfPolicy(tx, policy.id, { before: found?.document ?? null }));
+  await inTransaction(async (tx) => {
+    await keepHeldAtStart(tx, work.run.id, held);
+    await keepOfPolicy(tx, policy.id, { before: found?.document ?? null });
+  });
   const groupId = makesGroup && delivery.mode === 'invite' ? await ensureGroup(work, policy, delivery.groupName ?? '', invited, onWrite) : groupOf(delivery);
   const written = policyAfter(delivery, invited, groupId);
   await inTransaction((tx) => keepOfPolicy(tx, policy.id, { written }));

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listNotes } from '@/lib/db/rehearsal-notes';
+import { keepHeldAtStart } from '@/lib/db/held-at-start';
 import { getRehearsalHead } from '@/lib/db/rehearsals';
 import { readBrakes, saveLooked } from '@/lib/db/run-control';
 import { changeItems, listItems } from '@/lib/db/run-items';
@@ -15,6 +16,7 @@ import { lookAtCohort } from '@/lib/rollout/look-at-cohort';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf } from '@/lib/rollout/run-failures';
 import type { FailureCode, ItemFailure } from '@/lib/rollout/run-failures';
+import { lookAtHeld } from './look-at-held';
 import { aboutRun } from './run-work';
 import type { RunWork } from './run-work';
 
@@ -28,16 +30,18 @@ const KEEPS_OUT: readonly [CohortChangeKind, FailureCode][] = [['left', 'leftSin
  * Before requests go out, and again where that was long ago: who is queued is held against the directory, and the packages
  * against what was signed. Whoever left, was disabled or is excluded by now is left out, and so is whoever became external,
  * whoever has by now what is incompatible, and whatever gives more than was signed. What the rehearsal knew already keeps nobody out, since it was signed with it.
+ * What they hold by now otherwise than it says is kept, since a reversal leaves what was there before.
  */
 export async function lookBefore(work: RunWork): Promise<void> {
   const { run } = work;
   const [{ lookedAt }, now] = await Promise.all([readBrakes(run.id), databaseNow()]);
   if (lookedAt && now.getTime() - lookedAt.getTime() < LOOK_AGAIN_MS) return;
   const items = await listItems(run.id, ['queued']);
-  const [people, clashes, packages] = await Promise.all([
+  const [people, clashes, packages, held] = await Promise.all([
     keptOut(work, items),
     clashesNow(work.graph, [...new Set(items.map((item) => item.packageId))], new Set(items.map((item) => item.personId))),
     now.getTime() - run.startedAt.getTime() < LOOK_AGAIN_MS ? new Map<string, string>() : widened(work, items),
+    lookAtHeld(work, new Set(items.map((item) => item.packageId)), items.map((item) => item.personId)),
   ]);
   const changes = items.flatMap((item): ItemChange[] => {
     const code = people.get(item.personId);
@@ -47,8 +51,10 @@ export async function lookBefore(work: RunWork): Promise<void> {
   await work.lease.check();
   await inTransaction(async (tx) => {
     const changed = await changeItems(tx, changes);
+    await keepHeldAtStart(tx, run.id, held);
     await saveLooked(tx, run.id);
-    if (changed.size > 0) await recordAudit(tx, [{ ...aboutRun(run), action: 'run.look', before: { queued: items.length }, after: { leftOut: changed.size }, detail: countCodes(changes) }]);
+    const otherwise = new Set(held.otherwise.map(({ personId }) => personId)).size;
+    if (changed.size + otherwise > 0) await recordAudit(tx, [{ ...aboutRun(run), action: 'run.look', before: { queued: items.length }, after: { leftOut: changed.size, ...(otherwise > 0 ? { holdOtherwise: otherwise } : {}) }, detail: countCodes(changes) }]);
   });
 }
 

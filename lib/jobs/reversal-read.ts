@@ -1,7 +1,6 @@
 import 'server-only';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { recordAudit } from '@/lib/audit';
-import { listBaseline } from '@/lib/db/baselines';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { changeReversalItems, listReversalItems } from '@/lib/db/reversals';
 import type { ReversalChange, ReversalKeeper } from '@/lib/db/reversals';
@@ -9,6 +8,7 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { roleKey } from '@/lib/directory/route';
 import type { ResourceRole } from '@/lib/directory/route';
 import { waysIn } from '@/lib/rollout/baseline';
+import { loadHeldBefore } from '@/lib/rollout/held-before';
 import { readLiveAssignments } from '@/lib/rollout/live-assignments';
 import { keeperKey, LATE, NOT_REMOVED, triesOf } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
@@ -47,14 +47,8 @@ async function read(work: ReversalWork, items: readonly ReversalItem[], keepers:
   for (const packageId of [...concerned, ...keeping]) live.set(packageId, await readLiveAssignments(graph, packageId));
   const rolesOf = (packageId: string): readonly ResourceRole[] => design.packages.find((each) => each.packageId === packageId)?.roles ?? [];
   const there = await readPlaces(graph, items.map(({ personId }) => personId), concerned.flatMap(rolesOf));
-  const [baseline, { people }] = await Promise.all([listBaseline(run.rehearsalId), getRehearsal(run.rehearsalId)]);
-  const before = new Map(baseline.map((role) => [roleKey(role), role]));
-  const places = new Map(people.map(({ id }, place) => [id, place]));
-  const keptByPackage = ({ personId }: ReversalItem, role: ResourceRole): boolean => {
-    const known = before.get(roleKey(role));
-    const routes = known?.ways[(known.wayOf[places.get(personId) ?? -1] ?? 0) - 1] ?? [];
-    return waysIn(routes).throughPackage;
-  };
+  const heldBefore = await loadHeldBefore(run, (await getRehearsal(run.rehearsalId)).people);
+  const keptByPackage = ({ personId }: ReversalItem, role: ResourceRole): boolean => waysIn(heldBefore(personId, role).routes).throughPackage;
   return { now, live, there, keptByPackage, rolesOf };
 }
 

@@ -20,6 +20,8 @@ import { workOffRun } from './run-job';
 import { guardAccess } from '@/e2e/testing/access-guard';
 
 const ROUTES = ['none', 'direct', 'nested', 'dynamic', 'package', 'direct and nested', 'direct and package'] as const;
+/** When they came to it: before the rehearsal, between signature and start, or before the rehearsal and had lost it by the start. */
+const WHEN = ['before', 'before', 'meanwhile', 'lost'] as const;
 /** More of them by REVERSAL_RUNS, for a long night. */
 const RUNS = Number(process.env.REVERSAL_RUNS ?? 3);
 
@@ -73,24 +75,31 @@ const removalsSince = (since: number) => tenant.log(since).flatMap((exchange) =>
 
 test('rehearsed, run, verified and taken back, every membership and assignment is as it was, by whatever route it was held, and nobody is without access in between unless that was chosen', async () => {
   for (const inner of ['Sales EMEA', 'All Engineering']) for (const outer of [GROUP, 'Finance – Ledger']) tenant.tenant.members.add(groupNamed(outer).id, groupNamed(inner).id);
-  await fc.assert(fc.asyncProperty(fc.constantFrom(...REVERSAL_CHOICES), fc.constantFrom('planner' as const, 'poster' as const), fc.constantFrom(0, 400), fc.array(fc.constantFrom(...ROUTES), { minLength: 4, maxLength: 9 }), async (choice, kind, removalLagMs, routes) => {
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...REVERSAL_CHOICES), fc.constantFrom('planner' as const, 'poster' as const), fc.constantFrom(0, 400), fc.array(fc.record({ route: fc.constantFrom(...ROUTES), when: fc.constantFrom(...WHEN) }), { minLength: 4, maxLength: 9 }), async (choice, kind, removalLagMs, drawn) => {
     const { package: packageName, group } = PACKAGES[kind];
     await tenant.admin('settings', { removalLagMs });
-    const people = free(routes.length);
+    const people = free(drawn.length);
     const groupId = groupNamed(group).id;
-    people.forEach((id, index) => give(id, routes[index]!, groupId, packageName));
-    const before = heldBy(people);
-    const had = people.filter((_, index) => routes[index] !== 'none');
-    const guard = guardAccess(tenant.tenant, groupId, had);
-
-    const run = await aSettledRun(tenant, ines, [aPackage(tenant, packageName)], people, choice);
+    // Only a place by name is lost here: what else gives it goes on doing so.
+    const isLost = ({ route, when }: (typeof drawn)[number]) => when === 'lost' && route === 'direct';
+    const routes = drawn.map((each) => `${each.route} ${each.when}`);
+    const giveIn = (late: boolean) => people.forEach((id, index) => drawn[index]!.when === 'meanwhile' === late && give(id, drawn[index]!.route, groupId, packageName));
+    giveIn(false);
+    let before: ReturnType<typeof heldBy> = {};
+    let guard: ReturnType<typeof guardAccess> | null = null;
+    const run = await aSettledRun(tenant, ines, [aPackage(tenant, packageName)], people, choice, () => {
+      giveIn(true);
+      people.filter((_, index) => isLost(drawn[index]!)).forEach((id) => tenant.tenant.members.remove(groupId, id));
+      before = heldBy(people);
+      guard = guardAccess(tenant.tenant, groupId, people.filter((_, index) => drawn[index]!.route !== 'none' && !isLost(drawn[index]!)));
+    });
     expect(await verified(run)).toMatchObject({ asSigned: people.length });
     const reversal = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
     const since = tenant.log().at(-1)!.n;
     await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
     // What is due by the tenant's clock happens when somebody asks it.
     await expect.poll(async () => ((await (await fetch(`${tenant.origin}/_emulator/snapshot`)).json()) as ReturnType<typeof tenant.snapshot>).tasks?.filter((task) => task.kind === 'takeRoles').length ?? 0).toBe(0);
-    const without = guard.stop();
+    const without = guard!.stop();
 
     expect([(await getPhase(run.phaseId)).state, (await countReversalItems(reversal.id)).failed]).toEqual(['reversed', 0]);
     const items = new Map((await listReversalItems(reversal.id, REVERSAL_ITEM_STATES)).map((item) => [item.personId, item]));

@@ -41,6 +41,9 @@ export type RoleBaseline = ResourceRole & {
   asOf: Date | null;
 };
 
+/** What somebody held of a role otherwise than a baseline says. */
+export type HeldOtherwise = ResourceRole & Pick<RoleBaseline, 'names'> & { personId: string; holding: Holding; routes: readonly BaselineRoute[] };
+
 /** Who has a role through packages now: by person the packages, with what they are called. */
 export type PackageHolders = { byPerson: ReadonlyMap<string, readonly string[]>; names: ReadonlyMap<string, string>; asOf: Date };
 
@@ -106,6 +109,33 @@ export function* baselineSteps(personIds: readonly string[], readings: readonly 
   const places = new Map(personIds.map((id, index) => [id, index]));
   const roles = yield* stepsOf(readings, (reading) => roleBaseline(places, reading));
   return roles.sort((a, b) => byText(baselineKey(a), baselineKey(b)));
+}
+
+/** What one person held of a role, by their place among the people of its baseline. */
+export function heldAt(role: RoleBaseline, place: number): Pick<HeldOtherwise, 'holding' | 'routes'> {
+  return { holding: holdingOfCode(role.codes[place]), routes: role.ways[(role.wayOf[place] ?? 0) - 1] ?? [] };
+}
+
+/**
+ * What people hold of these roles now otherwise than before; of a role that was not read before nobody holds anything otherwise.
+ * @param placeBefore the place of each of now's people among those of before; less than 0 for who is not among them
+ */
+export function* heldOtherwise(before: readonly RoleBaseline[], now: readonly RoleBaseline[], personIds: readonly string[], placeBefore: Int32Array): Steps<HeldOtherwise[]> {
+  const known = new Map(before.map((role) => [baselineKey(role), role]));
+  const found = yield* stepsOf(now, (role): HeldOtherwise[] => {
+    const was = known.get(baselineKey(role));
+    if (!was) return [];
+    const [texts, textsBefore] = [['', ...role.ways.map(wayText)], ['', ...was.ways.map(wayText)]];
+    return personIds.flatMap((personId, place): HeldOtherwise[] => {
+      const then = placeBefore[place] ?? -1;
+      if (then < 0 || (was.codes[then] === role.codes[place] && textsBefore[was.wayOf[then] ?? 0] === texts[role.wayOf[place] ?? 0])) return [];
+      const { originSystem, originId, roleOriginId, names } = role;
+      const held = heldAt(role, place);
+      const used = new Set(held.routes.flatMap(idsIn));
+      return [{ personId, originSystem, originId, roleOriginId, ...held, names: Object.fromEntries(Object.entries(names).filter(([id]) => used.has(id))) }];
+    });
+  });
+  return found.flat();
 }
 
 /** What decides whether two blocks are of the same role. */

@@ -1,26 +1,26 @@
 import 'server-only';
-import { FRESH_MS, isWithin } from '@/lib/directory/freshness';
+import { isWithin } from '@/lib/directory/freshness';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
 import { MirrorRoutes } from '@/lib/directory/read-routes';
 import type { ResourceRole } from '@/lib/directory/route';
 import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
 import type { RoleReading } from './baseline';
-import type { ReadPackage } from './change-set';
 import { tellActivations } from '@/lib/directory/tell-activations';
 import { readPackageHolders } from './read-package-holders';
+import type { OwnPackage } from './read-package-holders';
 
 /**
  * Who of these people holds what the packages hand out, and by which routes, before anything is done. By resource, in
- * pages, side by side, never once for a person: from what is held of the directory where that is minutes old, else from
- * the tenant. What may not be read stays unknown; everything else that fails ends the reading.
+ * pages, side by side, never once for a person: from what is held of the directory where that is no older than `age`, else
+ * from the tenant. What may not be read stays unknown; everything else that fails ends the reading.
  * @throws AppError Graph's own
  */
-export async function readBaseline(graph: Graph, packages: readonly ReadPackage[], personIds: readonly string[], readAt: Date): Promise<RoleReading[]> {
+export async function readBaseline(graph: Graph, packages: readonly OwnPackage[], personIds: readonly string[], { readAt, age }: { readAt: Date; age: number }): Promise<RoleReading[]> {
   const roles = [...new Map(packages.flatMap((each) => each.roles).map(({ originSystem, originId, roleOriginId }) => [roleKey({ originId, roleOriginId }), { originSystem, originId, roleOriginId }])).values()];
   if (roles.length === 0) return [];
   const people = new Set(personIds);
-  const [told, throughPackages] = await Promise.all([readRoleHolders(graph, roles, people, { readAt, age: FRESH_MS }), readPackageHolders(graph, roles, packages, { people, readAt })]);
+  const [told, throughPackages] = await Promise.all([readRoleHolders(graph, roles, people, { readAt, age }), readPackageHolders(graph, roles, packages, { people, readAt, age })]);
   const readings = await tellActivations(graph, told);
   return readings.map((reading) => ({ ...reading, throughPackages: throughPackages.get(roleKey(reading.role)) ?? { byPerson: new Map(), names: new Map(), asOf: readAt } }));
 }

@@ -10,6 +10,7 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRollout } from '@/lib/db/rollouts';
 import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { assignmentsFeed } from '@/lib/directory/mirror';
+import { FRESH_MS } from '@/lib/directory/freshness';
 import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -106,7 +107,7 @@ async function whatIsNotHeldIsAsked({ phaseId, packages, otherId, now }: { phase
   const throughPackages = async (minutes: number) => {
     await db().mirrorFeed.update({ where: { kind: own }, data: { asOf: ago(minutes) } });
     const read = await readPackages(graph, packages, await openHeldPhase(2000, packages, now));
-    const told = (await readPackageHolders(graph, [role], read, { people: new Set(read.flatMap((each) => [...each.assigned.keys()])), readAt: now })).get(roleKey(role));
+    const told = (await readPackageHolders(graph, [role], read, { people: new Set(read.flatMap((each) => [...each.assigned.keys()])), readAt: now, age: FRESH_MS })).get(roleKey(role));
     return { held: read.map((each) => each.asOf), asOf: told?.asOf, people: [...(told?.byPerson ?? [])].flatMap(([id, ids]) => (ids.includes(packages[0]?.packageId ?? '') ? [id] : [])).length };
   };
   const [young, old] = [await throughPackages(14), await throughPackages(16)];

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { AssignmentState } from '@/lib/authoring/assignment';
-import { FRESH_MS, HELD_MS, isWithin } from '@/lib/directory/freshness';
+import { HELD_MS, isWithin } from '@/lib/directory/freshness';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
 import type { ResourceRole } from '@/lib/directory/route';
@@ -17,22 +17,26 @@ import type { ReadPackage } from './change-set';
 /** Assignments by which somebody has what a package hands out, all or part of it. */
 const GIVING: readonly AssignmentState[] = ['delivered', 'partiallyDelivered'];
 
-type Reading = { people: ReadonlySet<string>; readAt: Date };
+/** How old what is held of the directory of who has what may be, besides. */
+type Reading = { people: ReadonlySet<string>; readAt: Date; age: number };
+
+/** A package of the phase, with who has it as far as that was read. */
+export type OwnPackage = Pick<ReadPackage, 'packageId' | 'packageName' | 'roles' | 'assigned' | 'asOf'>;
 
 /** How it is read who has packages: in which states, how old what is held of the directory may be, and how many pages are read in the tenant at most. */
 export type HoldersAsked = { readAt: Date; states: readonly AssignmentState[]; age: number; mostPages: number };
 
 /**
  * Who of these people has which of these roles through a package, by the key of the role: the phase's own packages as they
- * were just read, others from what is held of the directory; either where that is minutes old, else from the tenant. What
+ * were just read, others from what is held of the directory; either where that is no older than `age`, else from the tenant. What
  * packages hand out changes seldom, and may be older. Each package is read once, in pages.
  */
-export async function readPackageHolders(graph: Graph, roles: readonly ResourceRole[], own: readonly ReadPackage[], reading: Reading): Promise<Map<string, PackageHolders>> {
+export async function readPackageHolders(graph: Graph, roles: readonly ResourceRole[], own: readonly OwnPackage[], reading: Reading): Promise<Map<string, PackageHolders>> {
   const giving = await packagesGiving(graph, roles, reading.readAt);
-  const ours = new Map(own.filter(({ asOf }) => !asOf || isWithin(FRESH_MS, asOf, reading.readAt)).map((each) => [each.packageId, each]));
+  const ours = new Map(own.filter(({ asOf }) => !asOf || isWithin(reading.age, asOf, reading.readAt)).map((each) => [each.packageId, each]));
   const stale = own.filter((each) => !ours.has(each.packageId)).map((each) => each.packageId);
   const others = new Set([...giving.values()].flatMap((packages) => [...packages.keys()]).filter((id) => !ours.has(id)));
-  const holders = await readHolders(graph, [...new Set([...others, ...stale])], { readAt: reading.readAt, states: GIVING, age: FRESH_MS, mostPages: Infinity });
+  const holders = await readHolders(graph, [...new Set([...others, ...stale])], { readAt: reading.readAt, states: GIVING, age: reading.age, mostPages: Infinity });
   return new Map(roles.map((role): [string, PackageHolders] => {
     const byPerson = new Map<string, string[]>();
     let { readAt: asOf } = reading;
@@ -54,7 +58,7 @@ export async function readPackageHolders(graph: Graph, roles: readonly ResourceR
   }));
 }
 
-function ownHolders(read: ReadPackage | undefined): string[] {
+function ownHolders(read: OwnPackage | undefined): string[] {
   return [...(read?.assigned ?? [])].flatMap(([personId, { reason }]) => (reason === 'delivered' || reason === 'partlyDelivered' ? [personId] : []));
 }
 

@@ -1,12 +1,10 @@
 import 'server-only';
-import { listBaseline } from '@/lib/db/baselines';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { listItems } from '@/lib/db/run-items';
 import { listPolicies } from '@/lib/db/run-policies';
 import { getRun } from '@/lib/db/runs';
-import { roleKey } from '@/lib/directory/route';
-import { holdingOfCode } from './baseline';
 import { heldWords } from './baseline-words';
+import { loadHeldBefore } from './held-before';
 import { planItem } from './plan-reversal';
 import type { RoleBefore } from './plan-reversal';
 import { gainersOf } from './rehearsal';
@@ -23,19 +21,15 @@ export type RecoveryPack = { run: Run; csv: string[][]; script: string };
 /** @throws AppError `notFound` */
 export async function loadRecoveryPack(runId: string, at: Date): Promise<RecoveryPack> {
   const run = await getRun(runId);
-  const [rehearsal, baseline, items, policies] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), listItems(run.id, ITEM_STATES), listPolicies(run.id)]);
-  const before = new Map(baseline.map((role) => [roleKey(role), role]));
-  const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
+  const [rehearsal, items, policies] = await Promise.all([getRehearsal(run.rehearsalId), listItems(run.id, ITEM_STATES), listPolicies(run.id)]);
+  const heldBefore = await loadHeldBefore(run, rehearsal.people);
   const names = new Map(rehearsal.people.map((person) => [person.id, person.userPrincipalName]));
   const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
   const judge = (personId: string, packageId: string, failed = false): Pick<RecoveryRow, 'action' | 'why' | 'before'> => {
-    const place = places.get(personId);
     const roles = (designs.get(packageId)?.roles ?? []).map((role): RoleBefore & { words: string } => {
-      const known = before.get(roleKey(role));
-      const routes = (known && place !== undefined && known.ways[(known.wayOf[place] ?? 0) - 1]) || [];
-      const holding = known && place !== undefined ? holdingOfCode(known.codes[place]) : 'unknown';
+      const { holding, routes, names: called } = heldBefore(personId, role);
       // As nothing is read now, what was held is taken for still held.
-      return { role, holding, routes, now: { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null }, words: `${role.roleName} of ${role.resourceName}: ${heldWords(holding, routes, known?.names ?? {})}` };
+      return { role, holding, routes, now: { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null }, words: `${role.roleName} of ${role.resourceName}: ${heldWords(holding, routes, called)}` };
     });
     const { action, why } = planItem(personId, roles, 'same', { choiceOf: () => 'leave', sites: false, mayRestore: () => null }, failed);
     return { action: action === 'remove' || action === 'clear' ? action : 'leave', why: whyWords(why), before: roles.map(({ words }) => words).join('; ') };

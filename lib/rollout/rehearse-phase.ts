@@ -9,6 +9,7 @@ import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import { storeNotes } from '@/lib/db/rehearsal-notes';
 import { storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';
+import { FRESH_MS } from '@/lib/directory/freshness';
 import { AppError, orNotKnown } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -93,7 +94,7 @@ async function readResources(graph: Graph, packages: RolloutPackage[], cohort: C
   const [read, products] = await Promise.all([readPackages(graph, packages, held), orNotKnown(listProducts(graph))]);
   const roles = read.flatMap((each) => each.roles);
   const [readings, groups, membership, used] = await Promise.all([
-    readBaseline(graph, read, cohort.map((member) => member.personId), readAt),
+    readBaseline(graph, read, cohort.map((member) => member.personId), { readAt, age: FRESH_MS }),
     groupsAmong(graph, roles),
     readMembership(graph, roles, products, readAt),
     readUsed(graph, cohort, products, read, readAt),

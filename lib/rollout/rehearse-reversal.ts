@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { isObject } from '@/lib/authoring/policy-document';
 import { canonicalJson, recordAudit } from '@/lib/audit';
-import { listBaseline } from '@/lib/db/baselines';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { listGivenAnew } from '@/lib/db/handed-over';
 import { lockPhase } from '@/lib/db/phases';
@@ -23,9 +22,8 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { plainScopes } from '@/lib/graph/permissions';
 import { PLACE_SCOPES } from '@/lib/graph/place-writes';
-import { holdingOfCode } from './baseline';
-import type { RoleBaseline } from './baseline';
 import { aboutPhase } from './edit-rollout';
+import { loadHeldBefore } from './held-before';
 import { readLiveAssignments } from './live-assignments';
 import { readMarked } from './marked-requests';
 import { planItem } from './plan-reversal';
@@ -55,12 +53,12 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   const run = await getRun(runId);
   if (run.state === 'running') throw new AppError('conflict', `run ${run.id} is running`, { say: 'The run is still sending. Stop it, or wait until it has settled; then take it back.' });
   const now = await databaseNow();
-  const [rehearsal, baseline, scopes, signed] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), findTokenCache(admin.tokenCacheId), loadSignedChoices(run.phaseId)]);
+  const [rehearsal, scopes, signed] = await Promise.all([getRehearsal(run.rehearsalId), findTokenCache(admin.tokenCacheId), loadSignedChoices(run.phaseId)]);
   const granted = plainScopes(scopes?.grantedScopes ?? []);
   const mayRestore = (role: HeldRole): boolean | null => PLACE_SCOPES[roleKind(role)]?.some((scope) => granted.has(scope)) ?? null;
   const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
   const given = await readGiven(graph, run, rehearsal, written);
-  const planned = await planItems(graph, run, rehearsal, baseline, given, { choiceOf: (held) => choiceFor(choice, signed, held), sites, mayRestore }, now);
+  const planned = await planItems(graph, run, rehearsal, given, { choiceOf: (held) => choiceFor(choice, signed, held), sites, mayRestore }, now);
   const differs = differencesFromSigned(choice, signed, planned.map(({ personId, decided }) => ({ personId, roles: decided })));
   const taking = new Set(written.filter(takesOnLeaving).map(({ packageId }) => packageId));
   const items = planned.map(({ decided: _decided, ...item }) => (taking.has(item.packageId) ? underRule(item) : item));
@@ -141,24 +139,19 @@ function underRule(item: NewReversalItem): NewReversalItem {
 
 const since = (assignment: Assignment): number => Date.parse(assignment.since ?? '') || 0;
 
-async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline: readonly RoleBaseline[], given: readonly Given[], wish: ReversalWish, now: Date): Promise<(NewReversalItem & Pick<PlannedItem, 'decided'>)[]> {
-  const before = new Map(baseline.map((role) => [roleKey(role), role]));
-  const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
+async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, given: readonly Given[], wish: ReversalWish, now: Date): Promise<(NewReversalItem & Pick<PlannedItem, 'decided'>)[]> {
   const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
   const concerned = new Set(given.map(({ packageId }) => packageId));
   const roles = [...new Map([...concerned].flatMap((id) => designs.get(id)?.roles ?? []).map((role) => [roleKey(role), role])).values()];
   const tenant = new TenantRoutes(graph, new Set(given.map(({ personId }) => personId)), now);
   const holders = new Map<string, RoleRoutes>(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
-  const standing = await readStanding(graph, await loadFrozen(run.phaseId), given.map(({ personId }) => personId));
+  const [standing, heldBefore] = await Promise.all([loadFrozen(run.phaseId).then((frozen) => readStanding(graph, frozen, given.map(({ personId }) => personId))), loadHeldBefore(run, rehearsal.people)]);
   return given.map(({ failed, ...each }) => {
-    const place = places.get(each.personId);
     const of = (designs.get(each.packageId)?.roles ?? []).map((role): RoleBefore => {
-      const known = before.get(roleKey(role));
       const kept: HeldRole = { originSystem: role.originSystem, originId: role.originId, roleOriginId: role.roleOriginId, roleName: role.roleName, resourceName: role.resourceName, resourceId: role.resourceId };
       const now = holders.get(roleKey(role)) ?? { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null };
-      // A role that joined the package after the rehearsal has no baseline: what was held of it is unknown.
-      if (!known || place === undefined) return { role: kept, holding: 'unknown', routes: [], now };
-      return { role: kept, holding: holdingOfCode(known.codes[place]), routes: known.ways[(known.wayOf[place] ?? 0) - 1] ?? [], now };
+      const { holding, routes } = heldBefore(each.personId, role);
+      return { role: kept, holding, routes, now };
     });
     return { ...each, ...planItem(each.personId, of, standing.get(each.personId) ?? 'gone', wish, failed) };
   });

@@ -3,6 +3,7 @@ import { countKeptBefore, countLateReversals, countReversalActions, countReversa
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import { listBaselineHeads } from '@/lib/db/baselines';
+import { countHeldAtStart } from '@/lib/db/held-at-start';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
@@ -34,6 +35,8 @@ export type ReversalView = {
   people: { all: number; taken: number };
   /** Removals that Entra has not carried out in its time, and that are still looked for. */
   late: number;
+  /** How many people held something of it, when the run began, otherwise than its rehearsal says. */
+  otherwise: number;
   /** The stop of everything that is in force: nothing of it goes on. */
   stopId: string | null;
 };
@@ -42,14 +45,14 @@ export type ReversalView = {
 export async function loadReversal(runId: string): Promise<ReversalView> {
   const [run, reversal, stop] = await Promise.all([getRun(runId), findReversal(runId), findStopInForce()]);
   const stopId = stop?.id ?? null;
-  const [choices, baseline] = await Promise.all([loadSignedChoices(run.phaseId), listBaselineHeads(run.rehearsalId)]);
+  const [choices, baseline, otherwise] = await Promise.all([loadSignedChoices(run.phaseId), listBaselineHeads(run.rehearsalId), countHeldAtStart(run.id)]);
   // As the letter has it: whose place the end of an assignment would take.
   const had = new Set(baseline.filter(({ totals }) => totals.lose + totals.loseOwnPlace > 0).map(({ originSystem, originId }) => `${originSystem} ${originId}`));
   const signed = [...choices.values()].map((each) => ({ ...each, asked: had.has(`${each.resource.originSystem} ${each.resource.originId}`) }));
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
-  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, late: 0, stopId };
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, late: 0, otherwise, stopId };
   const [counts, people, actions, policies, roles, needed, late] = await Promise.all([countReversalItems(reversal.id), countReversalPeople(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal), countLateReversals(reversal.id)]);
-  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, people, late, stopId };
+  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, people, late, otherwise, stopId };
 }
 
 async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {

@@ -80,7 +80,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         {reversal && <Losses losses={reversal.losses} started={started} />}
         <ReversedPolicies policies={policies.map(({ id, packageName, policyName, before, state: at, failure, differences }) => ({ id, packageName, policyName, made: before === null, state: at, failure, differences: differences ?? [] }))} />
         {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'signed'} signed={signedWords(view)} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
-        {reversal && <ReversalRoles roles={roles} people={view.people.all} />}
+        {reversal && <ReversalRoles roles={roles} people={view.people.all} otherwise={view.otherwise} />}
         {reversal && (
           <Section title="By person" caption={reversedWords(sum.all, packages, view.people.all)} flush>
             <FilterBar search="Find a person or package" filters={[{ param: 'action', label: 'What is done', options: REVERSAL_ACTIONS.map((value) => ({ value, label: ACTION_LOOK[value].word })) }, ...(started ? [{ param: 'state', label: 'How far', options: STATES.map((value) => ({ value, label: STATE_WORDS[value] })) }] : [])]} />

@@ -148,12 +148,12 @@ export function Losses({ losses, started }: { losses: string[]; started: boolean
   return <Section title="What no reversal brings back" caption={started ? 'as it was said before the start' : 'read this before you start'}><ul className={styles.list}>{losses.map((loss) => <li key={loss}><Body1>{loss}</Body1></li>)}</ul></Section>;
 }
 
-/** By resource, of how many people: how many lose, keep, get back or go on having each role. */
-export function ReversalRoles({ roles, people }: { roles: RoleLine[]; people: number }) {
+/** By resource, of how many people: how many lose, keep, get back or go on having each role. `otherwise` came to hold, or lost, something of it between rehearsal and start. */
+export function ReversalRoles({ roles, people, otherwise }: { roles: RoleLine[]; people: number; otherwise: number }) {
   const count = (many: number): string => (many === 0 ? '–' : many.toLocaleString('en-GB'));
   const columns = (['taken', 'kept', 'restored', 'left'] as const).map((key) => ({ key, header: { taken: 'Lose it', kept: 'Keep it', restored: 'Get it back', left: 'Left' }[key], width: '9%', align: 'end' as const, named: true }));
   return (
-    <Section title="By resource" caption={`${peopleWords(people)}, counted in each role they have`}>
+    <Section title="By resource" caption={`${peopleWords(people)}, counted in each role they have${otherwise > 0 ? `; by what they held when the run began, which of ${peopleWords(otherwise)} is otherwise than rehearsed` : ''}`}>
       <DataTable
         label="What becomes of each role"
         memory="reversal-roles"
