@@ -43,7 +43,7 @@ export function DataTableRow({ row, columns, hidden, tabStop, twoLine, chosen, o
     >
       {onToggle && (
         <TableSelectionCell
-          className={styles.selectionCell}
+          className={mergeClasses(styles.selectionCell, twoLine && styles.topSelection)}
           checked={chosen === true}
           {...(row.unselectable ? { type: 'checkbox', checkboxIndicator: { disabled: true, 'aria-label': 'Cannot be chosen' } } : { onClick: onToggle, checkboxIndicator: { 'aria-label': 'Choose row' } })}
         />

@@ -60,6 +60,8 @@ export const useTableStyles = makeStyles({
   openFirst: { fontWeight: tokens.fontWeightSemibold },
   withSelection: { [phone]: { paddingLeft: '44px' } },
   selectionCell: { width: '44px', [phone]: { display: 'flex', alignItems: 'center', justifyContent: 'center', position: 'absolute', left: 0, top: 0, height: '36px', paddingLeft: 0, paddingRight: 0 } },
+  // Beside the first line of a row of two.
+  topSelection: { [abovePhone]: { verticalAlign: 'top', paddingTop: '2px' } },
   cell: {
     height: '34px',
     boxSizing: 'border-box',

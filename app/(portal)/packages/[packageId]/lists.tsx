@@ -24,7 +24,7 @@ export function RoleList({ view: { design, verdict }, canChange }: { view: Packa
   return (
     <DataTable
       label="Resource roles"
-      columns={[{ key: 'resource', header: 'Resource', width: '24%' }, { key: 'kind', header: 'Kind', width: '100px' }, { key: 'role', header: 'Role', width: '14%' }, { key: 'owner', header: 'Answers for it', width: '15%' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(canChange ? [{ key: 'remove', header: 'Take out', hiddenHeader: true, width: '96px' }] : [])]}
+      columns={[{ key: 'resource', header: 'Resource', width: '24%' }, { key: 'kind', header: 'Kind', width: '100px' }, { key: 'role', header: 'Role', width: '14%' }, { key: 'owner', header: 'Answers for it', width: '15%', named: true }, { key: 'approval', header: 'Approval', width: '170px' }, ...(canChange ? [{ key: 'remove', header: 'Take out', hiddenHeader: true, width: '96px' }] : [])]}
       rows={design.roles.map((role) => {
         const standing = verdict.standing.get(role.resourceId);
         return {

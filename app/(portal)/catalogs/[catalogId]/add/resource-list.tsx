@@ -78,7 +78,7 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
   return (
     <>
       <div ref={list} className={styles.list}>
-        <Field label="What to add" hint="Groups, Teams and applications by name, mail address, object id or application id; sites by their address. One a line.">
+        <Field label="What to add" hint="Groups, Teams and applications by name, mail address, object id or application id; sites by their address. One on each line.">
           <Textarea value={text} onChange={(_, data) => change(data.value)} resize="vertical" textarea={{ rows: 6, spellCheck: false }} placeholder={'Finance – Ledger\nproject-nordlicht@contoso.com\nhttps://contoso.sharepoint.com/sites/finance'} />
         </Field>
         <div className={styles.buttons}>

@@ -92,7 +92,7 @@ function FromList({ phaseId }: { phaseId: string }) {
       <ActionForm action={importPastedAction} hidden={{ phaseId }} label="Add people from a pasted list" onDone={({ sourceId }) => report(sourceId)}>
         <div className={styles.fields}>
           <TextField name="label" label="Name of the list" placeholder="Pilot group of Finance" maxLength={120} />
-          <TextAreaField name="list" label="User principal names" hint="One a line, all in one line as a mail program copies them, or a table with a column userPrincipalName, UPN or mail. Each is reported, none is dropped." rows={8} placeholder={'ana.kowalczyk@haldenvoss.example\nben.ito@haldenvoss.example'} />
+          <TextAreaField name="list" label="User principal names" hint="One on each line, all in one line as a mail program copies them, or a table with a column userPrincipalName, UPN or mail. Each is reported, none is dropped." rows={8} placeholder={'ana.kowalczyk@haldenvoss.example\nben.ito@haldenvoss.example'} />
         </div>
         <SubmitButton appearance="secondary">Check and add</SubmitButton>
       </ActionForm>

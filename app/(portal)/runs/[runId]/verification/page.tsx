@@ -43,7 +43,7 @@ async function VerificationPage({ params, searchParams }: Props) {
       <PageHead
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: run.rolloutName, href: `/rollouts/${run.rolloutId}` }, { label: `${run.phaseName}, the run`, href: `/runs/${run.id}` }]}
         title={`${run.phaseName}, verified`}
-        state={[{ text: `held against rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) }, ...(verification?.hash ? [{ text: 'compared and found:', mono: verification.hash.slice(0, 12) }] : [])]}
+        state={[{ text: `Held against rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) }, ...(verification?.hash ? [{ text: 'compared and found:', mono: verification.hash.slice(0, 12) }] : [])]}
         actions={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? <LinkButton href={addressWith(`${path}/export`, search, { page: undefined, row: undefined })} icon="download" download>Export</LinkButton> : undefined}
       />
       {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} takenBack={isTakenBack(run.phaseState)} />}

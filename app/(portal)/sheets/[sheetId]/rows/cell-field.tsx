@@ -17,7 +17,7 @@ export function CellField({ name, column, cell }: { name: string; column: SheetC
   const [hint, required] = orAs ? [`${says} Empty: as under ${columnRules(orAs).header}.`, false] : [says, has];
   const choices = CHOICES[column];
   if (choices) return <SelectField name={name} label={header} defaultValue={cell.length > 0 ? String(cell) : otherwise} options={choices.map((value) => ({ value, label: capital(value) }))} />;
-  if (isListColumn(column)) return <TextAreaField name={name} label={header} hint={`One a line. ${hint}`} required={required} defaultValue={[cell].flat().join('\n')} rows={Math.min(6, Math.max(2, cell.length))} />;
+  if (isListColumn(column)) return <TextAreaField name={name} label={header} hint={`One on each line. ${hint}`} required={required} defaultValue={[cell].flat().join('\n')} rows={Math.min(6, Math.max(2, cell.length))} />;
   if (LONG.has(column)) return <TextAreaField name={name} label={header} hint={hint} required={required} defaultValue={String(cell)} rows={2} />;
   return <TextField name={name} label={header} hint={hint} required={required} defaultValue={String(cell)} />;
 }

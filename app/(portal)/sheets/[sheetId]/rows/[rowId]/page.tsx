@@ -45,8 +45,8 @@ async function RowPage({ params }: { params: Promise<{ sheetId: string; rowId: s
         state={[{ text: `Row ${at} of ${total}` }, { text: `changed by ${row.changedByName}`, at: row.changedAt.toISOString() }, { text: 'The tenant is not changed by what is saved here', icon: 'info' }]}
         actions={
           <>
-            {before && <LinkButton href={to(before)} icon="back" label="Row before">Before</LinkButton>}
-            {after && <LinkButton href={to(after)} icon="forward" label="Row after">After</LinkButton>}
+            {before && <LinkButton href={to(before)} icon="back">Row before</LinkButton>}
+            {after && <LinkButton href={to(after)} icon="forward">Row after</LinkButton>}
             <ConfirmDialog trigger="Take out…" title={`Take “${row.package}” out of the sheet?`} loss="The row is gone from the sheet. The package stays in the tenant as it is." confirm="Take it out" keep="Keep it" action={removeSheetRowAction} hidden={{ sheetId: sheet.id, rowId: row.id }} doneHref={`/sheets/${sheet.id}`} />
           </>
         }

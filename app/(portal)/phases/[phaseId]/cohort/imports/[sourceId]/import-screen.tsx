@@ -64,7 +64,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
           { key: 'line', header: 'Line', width: inOneLine ? '120px' : '70px', named: true },
           { key: 'text', header: 'As it stood', width: '32%' },
           { key: 'verdict', header: 'What became of it', width: '190px' },
-          { key: 'detail', header: 'Why' },
+          { key: 'detail', header: 'Who, or why not' },
           ...(mayAct && takeable > 0 ? [{ key: 'take', header: 'Take in', width: '110px', hiddenHeader: true, align: 'end' as const }] : []),
         ]}
         rows={view.rows.map((row) => ({
