@@ -22,7 +22,7 @@ export async function RoleEffects({ session, steps, draftId }: Props) {
           label="Who gains and who loses"
           twoLine
           columns={[{ key: 'change', header: 'Change', width: '36%' }, { key: 'people', header: 'What it means' }, { key: 'list', header: 'List', hiddenHeader: true, width: '130px' }]}
-          rows={counted.map((each) => ({ key: each.key, label: each.words, cells: { change: each.words, people: effectWords(each.change, each.count), list: <TextLink href={roleEffectHref(each, { draftId })} label={`See everybody: ${each.words}`}>See everybody</TextLink> } }))}
+          rows={counted.map((each) => ({ key: each.key, label: each.words, cells: { change: each.words, people: effectWords(each.change, each.count), list: each.count.looked > 0 || each.count.more ? <TextLink href={roleEffectHref(each, { draftId })} label={`See everybody: ${each.words}`}>See everybody</TextLink> : null } }))}
         />
         {counted.some(({ operation }) => operation === 'remove') && <p>{ORIGIN_NOT_TOLD}</p>}
       </Section>
