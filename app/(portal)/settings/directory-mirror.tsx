@@ -38,11 +38,11 @@ function verdictOf({ scope, parts, waitsFor, worksFor }: MirrorView): Verdict {
 }
 
 const PARTS: Record<MirrorPart['part'], { label: string; unit: string }> = {
-  people: { label: 'People and managers', unit: 'people' },
-  groups: { label: 'Groups, members and owners', unit: 'members' },
-  packages: { label: 'Packages and policies', unit: 'packages' },
-  appRoles: { label: 'Application roles', unit: 'assignments of roles' },
-  assignments: { label: 'Assignments and open requests', unit: 'assignments' },
+  people: { label: 'People', unit: 'people' },
+  groups: { label: 'Groups', unit: 'members' },
+  packages: { label: 'Packages', unit: 'packages' },
+  appRoles: { label: 'App roles', unit: 'assignments of roles' },
+  assignments: { label: 'Assignments', unit: 'assignments' },
 };
 
 /** How old one part is, and how far a reading under way has come. */
