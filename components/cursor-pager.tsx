@@ -1,12 +1,13 @@
 'use client';
 
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { phone } from './breakpoint';
 import { TextLink } from './text-link';
 
 const useStyles = makeStyles({
   root: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '40px' },
   words: { color: tokens.colorNeutralForeground2 },
-  ways: { display: 'flex', columnGap: tokens.spacingHorizontalM },
+  ways: { display: 'flex', columnGap: tokens.spacingHorizontalM, [phone]: { '& > a': { display: 'inline-flex', alignItems: 'center', minHeight: '40px' } } },
 });
 
 export type CursorPagerProps = {

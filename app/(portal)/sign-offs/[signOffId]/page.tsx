@@ -150,7 +150,7 @@ function Answered({ view: { signOff, parts, envelope, askedInstead } }: { view: 
 function Questions({ view, readsAll }: { view: LetterView; readsAll: boolean }) {
   return (
     <>
-      <Section title="Questions" flush>
+      <Section title="Questions" flush={!readsAll || view.signers.length === 0}>
         <PersonCell name={view.asker.name} detail="Rollout team; knows what it is for" size="medium" />
         {view.asker.address && <p><TextLink href={`mailto:${view.asker.address}`} external>{`Write to ${view.asker.name}`}</TextLink></p>}
       </Section>
