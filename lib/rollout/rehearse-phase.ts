@@ -45,6 +45,9 @@ import { groupsAmong, withMembers } from './role-members';
 import type { Admin, RolloutPackage } from './rollout';
 import { settleSignatures } from './settle-signatures';
 
+/** A small phase reads in the tenant itself who holds a role, unless more than so many do. */
+const FEW_HOLDERS = 5_000;
+
 export type Rehearsed = { id: string; number: number; hash: string };
 
 /**
@@ -94,7 +97,7 @@ async function readResources(graph: Graph, packages: RolloutPackage[], cohort: C
   const [read, products] = await Promise.all([readPackages(graph, packages, held), orNotKnown(listProducts(graph))]);
   const roles = read.flatMap((each) => each.roles);
   const [readings, groups, membership, used] = await Promise.all([
-    readBaseline(graph, read, cohort.map((member) => member.personId), { readAt, age: FRESH_MS }),
+    readBaseline(graph, read, cohort.map((member) => member.personId), { readAt, age: FRESH_MS, ...(held ? {} : { few: FEW_HOLDERS }) }),
     groupsAmong(graph, roles),
     readMembership(graph, roles, products, readAt),
     readUsed(graph, cohort, products, read, readAt),
