@@ -1,16 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import { browserOptions } from './e2e/testing/browser';
 
-/** The two walks through everything begin first, or one worker would be left with them at the end. */
-const LONG = /(walk|sign-off)\.spec\.ts$/;
+/** The longest files begin first, or one worker would be left with them at the end. */
+const LONG = /(walk|sign-off|run)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e/specs',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
-  projects: [{ name: 'walks', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
-  // One more than there are cores to count on: a page waits more than it computes.
-  workers: 3,
+  projects: [{ name: 'the longest', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
+  // Two more than there are cores to count on: a page waits more than it computes.
+  workers: 4,
   timeout: 480_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],

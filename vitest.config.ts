@@ -36,8 +36,8 @@ export default defineConfig({
     pool: 'forks',
     // Loading the product anew for each file takes as long as all tests together; fresh-process.ts keeps files apart.
     isolate: false,
-    // Two more than there are cores to count on: many files wait for processes they started.
-    maxWorkers: 4,
+    // Three more than there are cores to count on: many files wait for processes they started.
+    maxWorkers: 5,
     // Tenants and databases make much that lives shortly; with Node's own room a twentieth of the time went to clearing it away.
     execArgv: PORTAL_FLAGS,
     // How long something may hang, not how long it takes: on a busy machine a whole product needs its time to start.
