@@ -1,30 +1,30 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { abovePhone, belowDesk, phone } from './breakpoint';
+import { aboveCards, belowDesk, cards } from './breakpoint';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const ring = { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' };
 
 export const useTableStyles = makeStyles({
-  table: { backgroundColor: 'transparent', [belowDesk]: { tableLayout: 'auto' }, [phone]: { display: 'block' } },
-  head: { position: 'sticky', top: '48px', zIndex: 2, backgroundColor: tokens.colorNeutralBackground1, [phone]: { position: 'static', display: 'block' } },
+  table: { backgroundColor: 'transparent', [belowDesk]: { tableLayout: 'auto' }, [cards]: { display: 'block' } },
+  head: { position: 'sticky', top: '48px', zIndex: 2, backgroundColor: tokens.colorNeutralBackground1, [cards]: { position: 'static', display: 'block' } },
   headRow: {
     borderBottom: line,
     ':hover': { backgroundColor: 'transparent' },
     // A card says its values by itself; of the heads only the choice of all stays.
-    [phone]: { display: 'flex', alignItems: 'center', boxSizing: 'border-box' },
+    [cards]: { display: 'flex', alignItems: 'center', boxSizing: 'border-box' },
   },
-  headWithChoice: { [phone]: { position: 'relative', height: '40px', paddingLeft: '44px' } },
-  headAlone: { [phone]: { display: 'none' } },
-  chooseAll: { display: 'none', [phone]: { display: 'block', fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 } },
+  headWithChoice: { [cards]: { position: 'relative', height: '40px', paddingLeft: '44px' } },
+  headAlone: { [cards]: { display: 'none' } },
+  chooseAll: { display: 'none', [cards]: { display: 'block', fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 } },
   headCell: {
     height: '32px',
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     '& > *': { minHeight: '32px', fontSize: 'inherit', lineHeight: 'inherit', color: 'inherit' },
-    [phone]: { display: 'none' },
+    [cards]: { display: 'none' },
   },
   endHead: { paddingRight: tokens.spacingHorizontalXXL, '& > *': { justifyContent: 'flex-end' } },
   heard: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
@@ -38,12 +38,12 @@ export const useTableStyles = makeStyles({
     ':hover': { color: tokens.colorNeutralForeground1, textDecorationLine: 'underline' },
     ':focus-visible': ring,
   },
-  body: { [phone]: { display: 'block' } },
+  body: { [cards]: { display: 'block' } },
   row: {
     borderBottom: line,
     ':hover': { backgroundColor: 'transparent' },
     ':focus-visible': ring,
-    [phone]: {
+    [cards]: {
       position: 'relative',
       display: 'flex',
       flexWrap: 'wrap',
@@ -58,28 +58,28 @@ export const useTableStyles = makeStyles({
   clickable: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover } },
   open: { backgroundColor: tokens.colorNeutralBackground2Selected, ':hover': { backgroundColor: tokens.colorNeutralBackground2Selected } },
   openFirst: { fontWeight: tokens.fontWeightSemibold },
-  withSelection: { [phone]: { paddingLeft: '44px' } },
-  selectionCell: { width: '44px', [phone]: { display: 'flex', alignItems: 'center', justifyContent: 'center', position: 'absolute', left: 0, top: 0, height: '36px', paddingLeft: 0, paddingRight: 0 } },
+  withSelection: { [cards]: { paddingLeft: '44px' } },
+  selectionCell: { width: '44px', [cards]: { display: 'flex', alignItems: 'center', justifyContent: 'center', position: 'absolute', left: 0, top: 0, height: '36px', paddingLeft: 0, paddingRight: 0 } },
   // Beside the first line of a row of two.
-  topSelection: { [abovePhone]: { verticalAlign: 'top', paddingTop: '2px' } },
+  topSelection: { [aboveCards]: { verticalAlign: 'top', paddingTop: '2px' } },
   cell: {
     height: '34px',
     boxSizing: 'border-box',
     paddingTop: '6px',
     paddingBottom: '6px',
     overflowWrap: 'break-word',
-    [phone]: { display: 'block', height: 'auto', width: 'auto', paddingTop: 0, paddingBottom: 0, paddingLeft: 0, paddingRight: 0, ':empty': { display: 'none' } },
+    [cards]: { display: 'block', height: 'auto', width: 'auto', paddingTop: 0, paddingBottom: 0, paddingLeft: 0, paddingRight: 0, ':empty': { display: 'none' } },
   },
   topCell: { verticalAlign: 'top', height: '52px', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
-  firstCell: { [phone]: { flexBasis: '100%', width: '100%', fontWeight: tokens.fontWeightSemibold } },
-  endCell: { textAlign: 'right', paddingRight: tokens.spacingHorizontalXXL, ':last-child': { paddingRight: tokens.spacingHorizontalS }, fontVariantNumeric: 'tabular-nums', [phone]: { textAlign: 'left' } },
+  firstCell: { [cards]: { flexBasis: '100%', width: '100%', fontWeight: tokens.fontWeightSemibold } },
+  endCell: { textAlign: 'right', paddingRight: tokens.spacingHorizontalXXL, ':last-child': { paddingRight: tokens.spacingHorizontalS }, fontVariantNumeric: 'tabular-nums', [cards]: { textAlign: 'left' } },
   // A number alone says nothing in a card.
-  named: { [phone]: { '::before': { content: 'attr(data-header) " "', color: tokens.colorNeutralForeground3 } } },
-  notOnPhone: { [phone]: { display: 'none' } },
+  named: { [cards]: { '::before': { content: 'attr(data-header) " "', color: tokens.colorNeutralForeground3 } } },
+  notOnPhone: { [cards]: { display: 'none' } },
   // A card on a phone keeps what a table on a desk leaves out: it may hold the reason.
-  leftOut: { [abovePhone]: { display: 'none' } },
+  leftOut: { [aboveCards]: { display: 'none' } },
   lastHead: { position: 'relative', paddingRight: '32px', '& > *': { position: 'static' } },
-  chooser: { position: 'absolute', right: '4px', top: '4px', [phone]: { display: 'none' } },
+  chooser: { position: 'absolute', right: '4px', top: '4px', [cards]: { display: 'none' } },
   bar: {
     display: 'flex',
     flexWrap: 'wrap',

@@ -73,7 +73,7 @@ export type DataTableProps = {
 const NOTHING_LEFT_OUT = '-';
 
 /**
- * A table of plain rows. Up and down go from row to row, enter opens, space chooses; on a phone each row becomes a card
+ * A table of plain rows. Up and down go from row to row, enter opens, space chooses; where there is no room for columns each row becomes a card
  * with every action and reason still in it.
  */
 export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, '-'), columns, rows, empty, selection, twoLine }: DataTableProps) {

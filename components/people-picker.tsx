@@ -11,6 +11,8 @@ import { phone } from './breakpoint';
 
 const useStyles = makeStyles({
   quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
+  // Fluent's own least width is more than a column of several has.
+  control: { minWidth: 0 },
   list: { maxHeight: '320px' },
   signIn: { display: 'inline-block', maxWidth: '220px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', verticalAlign: 'bottom', color: tokens.colorNeutralForeground3, [phone]: { maxWidth: '150px' } },
 });
@@ -80,7 +82,7 @@ export function PeoplePicker({ name, label, shortLabel, hint, required, placehol
     <Field label={shortLabel ?? label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
       <div>
         <TagPicker open={open} onOpenChange={toggle} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
-          <TagPickerControl expandIcon={{ 'aria-label': `Suggestions for ${label}` }}>
+          <TagPickerControl className={styles.control} expandIcon={{ 'aria-label': `Suggestions for ${label}` }}>
             {chosen.length > 0 && (
               <TagPickerGroup aria-label={`Chosen: ${label}`}>
                 {chosen.map((person) => (

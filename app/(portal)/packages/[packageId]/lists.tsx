@@ -53,7 +53,7 @@ export function AssignmentTable({ label, items, empty }: { label: string; items:
     <DataTable
       label={label}
       twoLine
-      columns={[{ key: 'person', header: 'Person', width: '34%' }, { key: 'state', header: 'State', width: '128px' }, { key: 'since', header: 'Since', width: '130px' }, { key: 'until', header: 'Until', width: '130px' }, { key: 'policy', header: 'Policy' }]}
+      columns={[{ key: 'person', header: 'Person', width: '34%' }, { key: 'state', header: 'State', width: '104px' }, { key: 'since', header: 'Since', width: '104px' }, { key: 'until', header: 'Until', width: '112px' }, { key: 'policy', header: 'Policy' }]}
       rows={items.map((assignment) => ({
         key: assignment.id,
         label: assignment.personName,

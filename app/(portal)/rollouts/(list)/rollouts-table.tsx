@@ -2,7 +2,7 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
-import { phone } from '@/components/breakpoint';
+import { cards } from '@/components/breakpoint';
 import { DataTable } from '@/components/data-table';
 import { SplitBar } from '@/components/split-bar';
 import { StateLabel } from '@/components/state-label';
@@ -14,7 +14,7 @@ import { ROLLOUT_STATE, peopleWords } from '../phase-words';
 
 const useStyles = makeStyles({
   // In a card the bar would be a dot: there it is as wide as what stands above it.
-  bar: { display: 'flex', alignItems: 'center', minHeight: '20px', columnGap: tokens.spacingHorizontalS, [phone]: { width: '200px' } },
+  bar: { display: 'flex', alignItems: 'center', minHeight: '20px', columnGap: tokens.spacingHorizontalS, [cards]: { width: '200px' } },
   count: { whiteSpace: 'nowrap' },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
