@@ -4,6 +4,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FormEvent, MouseEvent } from 'react';
 import { flushSync } from 'react-dom';
+import { SHOWN_TO } from '@/lib/action-result';
 import type { ActionResult } from '@/lib/action-result';
 import type { FieldLink } from '@/lib/errors';
 import { focusFirstWrong } from './first-wrong';
@@ -14,6 +15,7 @@ import { loadPageAnew } from './load-page-anew';
 import { orNoAnswer } from './no-answer';
 import { useGo, useSending } from './navigation';
 import { forgetForm, recallForm, rememberForm, wantsAnotherProof } from './form-memory';
+import { useSignedIn } from './signed-in';
 import { useTypedBeforeWaking } from './typed-before-waking';
 
 const useStyles = makeStyles({
@@ -61,8 +63,9 @@ function keptIn(value: unknown): Record<string, string | number> | null {
   return typeof value === 'object' && value !== null && 'madeOf' in value ? (value.madeOf as Record<string, string | number>) : null;
 }
 
-function asForm(values: Record<string, string[]>): FormData {
+function asForm(values: Record<string, string[]>, by: string): FormData {
   const form = new FormData();
+  if (by) form.set(SHOWN_TO, by);
   for (const [name, each] of Object.entries(values)) for (const value of each) form.append(name, value);
   return form;
 }
@@ -122,6 +125,9 @@ export type ActionFormProps<T> = {
 export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref, resetOnDone, onDone, onRefused, onLook, problems, inline, bare, placesRefusal, keepsTyped = false, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
+  // Held to whom it was rendered for, whoever the page around it is read anew for.
+  const [shownTo] = useState(useSignedIn());
+  const by = shownTo?.personId ?? '';
   const form = useRef<HTMLFormElement>(null);
   const begun = useRef(false);
   useLayoutEffect(() => {
@@ -143,7 +149,7 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
   const [offered, setOffered] = useState<Record<string, string[]> | null>(null);
   const seen = JSON.stringify(Object.entries({ ...madeOf, ...hidden }).map(([name, value]) => [name, String(value)]));
   useEffect(() => {
-    const kept = recallForm(memory);
+    const kept = recallForm(memory, by);
     // Typed over what is not the same any more, it would take back what others did meanwhile.
     if (!kept || (kept.left && (JSON.parse(seen) as [string, string][]).some(([name, value]) => kept.values[name]?.[0] !== value))) return;
     if (kept.left) {
@@ -161,9 +167,9 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
     }
     startTransition(() => {
       setRecalled(kept.values);
-      if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values));
+      if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values, by));
     });
-  }, [memory, seen, send]);
+  }, [by, memory, seen, send]);
 
   // Sent, or left for good: nothing of it is kept.
   const over = useRef(false);
@@ -173,14 +179,14 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
     const [fresh, page] = [new FormData(node), location.pathname];
     const keep = () => {
       const typed = new FormData(node);
-      if (!over.current && !isSame(typed, fresh)) rememberForm(memory, typed, { left: page });
+      if (!over.current && !isSame(typed, fresh)) rememberForm(memory, by, typed, { left: page });
     };
     addEventListener('pagehide', keep);
     return () => {
       removeEventListener('pagehide', keep);
       keep();
     };
-  }, [keepsTyped, memory]);
+  }, [by, keepsTyped, memory]);
   const leave = ({ target }: MouseEvent) => {
     if (target instanceof Element && target.closest('[data-discards]')) over.current = true;
   };
@@ -256,20 +262,21 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
   const keepOverSignIn = () => {
     if (!form.current || !refused) return;
     over.current = true;
-    rememberForm(memory, new FormData(form.current), { resumes: refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined });
+    rememberForm(memory, by, new FormData(form.current), { resumes: refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined });
   };
   // Read again by itself, the page would leave such fields as they are. What was typed comes back over what they were made of, where that is still so.
   const isMade = Object.keys(madeOf).length > 0;
   const loadAnew = () => {
-    if (form.current) rememberForm(memory, new FormData(form.current), { left: location.pathname });
+    if (form.current) rememberForm(memory, by, new FormData(form.current), { left: location.pathname });
     over.current = true;
     loadPageAnew();
   };
-  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} {...(onLook ? { onLook } : isMade ? { onLook: loadAnew, lookWord: 'Reload the page' } : {})} />;
+  const refusal = refused && <FormError error={refused} as={shownTo?.userPrincipalName} again={again} keep={keepOverSignIn} {...(onLook ? { onLook } : isMade ? { onLook: loadAnew, lookWord: 'Reload the page' } : {})} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} onClickCapture={leave} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
+        {by && <input type="hidden" name={SHOWN_TO} value={by} />}
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {isBack && <FormBack onAnew={anew} />}
         {offered && <FormKept onBack={bringBack} />}

@@ -24,6 +24,8 @@ const OURS = new Set(['internal', 'database', 'refusedByEntra', 'noPermission'])
 
 export type FormErrorProps = {
   error: RefusedAnswer;
+  /** Who signs in again, as it is proposed. */
+  as?: string | undefined;
   /** Keeps what was typed over a sign-in; a file cannot be kept. */
   keep?: () => void;
   /** Asks the same again, and answers whether it did; for what passes by itself. */
@@ -34,7 +36,7 @@ export type FormErrorProps = {
 };
 
 /** Why an action was not done, where it was asked for, with the way to mend it. */
-export function FormError({ error, keep, again, onLook, lookWord = 'See what is true now' }: FormErrorProps) {
+export function FormError({ error, as, keep, again, onLook, lookWord = 'See what is true now' }: FormErrorProps) {
   const styles = useStyles();
   const left = useAgain(error, error.code, error.retryAfter, again);
   const router = useRouter();
@@ -58,7 +60,7 @@ export function FormError({ error, keep, again, onLook, lookWord = 'See what is 
             size="small"
             onClick={() => {
               keep?.();
-              location.assign(signInAgainAddress(error.claims));
+              location.assign(signInAgainAddress(as, error.claims));
             }}
           >
             Sign in again

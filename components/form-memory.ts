@@ -1,3 +1,5 @@
+import { SHOWN_TO } from '@/lib/action-result';
+
 /**
  * What a person typed, kept in this tab over a sign-in, and in a long form while they look something up elsewhere: neither
  * an expired session nor a link must cost them their words. Files and passwords are not kept.
@@ -9,7 +11,7 @@ const RESUME = 'access-rollout.resume';
 const KEPT_FOR = 30 * 60_000;
 
 type Values = Record<string, string[]>;
-type Kept = { at: number; values: Values; left?: boolean };
+type Kept = { at: number; /** Whose words they are. */ by: string; values: Values; left?: boolean };
 
 /** Somebody has touched this page since it was loaded: nothing is done by itself any more. */
 let touched = false;
@@ -25,13 +27,13 @@ function keyOf(name: string, page = location.pathname): string {
  * Keeps the form of this name on this page until it is recalled. With `resumes` it is also to be sent as it was once
  * the person has proved who they are.
  */
-export function rememberForm(name: string, form: FormData, { resumes = false, left }: { resumes?: boolean; /** The page that was left by somebody who did not say that they leave it: the address is the next one’s already. */ left?: string } = {}): void {
+export function rememberForm(name: string, by: string, form: FormData, { resumes = false, left }: { resumes?: boolean; /** The page that was left by somebody who did not say that they leave it: the address is the next one’s already. */ left?: string } = {}): void {
   const values: Values = {};
   for (const [field, value] of form.entries()) {
-    if (typeof value === 'string' && !field.startsWith('$ACTION')) (values[field] ??= []).push(value);
+    if (typeof value === 'string' && !field.startsWith('$ACTION') && field !== SHOWN_TO) (values[field] ??= []).push(value);
   }
   try {
-    sessionStorage.setItem(keyOf(name, left), JSON.stringify({ at: Date.now(), values, left: left !== undefined } satisfies Kept));
+    sessionStorage.setItem(keyOf(name, left), JSON.stringify({ at: Date.now(), by, values, left: left !== undefined } satisfies Kept));
     if (resumes) sessionStorage.setItem(RESUME, keyOf(name));
   } catch {
     // A full or forbidden storage: the sign-in goes on, and only the words are lost.
@@ -51,16 +53,22 @@ export function wantsAnotherProof(claims: string | undefined): boolean {
   }
 }
 
-/** What was kept for this form on this page, once, whether it goes on by itself, and whether it was kept over leaving; null when nothing was. */
-export function recallForm(name: string): { values: Values; resumes: boolean; left: boolean } | null {
+/**
+ * What was kept for this form on this page, once, whether it goes on by itself, and whether it was kept over leaving; null when nothing was.
+ * What one person typed is neither shown to another nor done in their name: it waits for who typed it.
+ */
+export function recallForm(name: string, by: string): { values: Values; resumes: boolean; left: boolean } | null {
   const key = keyOf(name);
   const text = sessionStorage.getItem(key);
   if (!text) return null;
+  const { at, by: whose, values, left = false } = JSON.parse(text) as Kept;
+  const isOver = Date.now() - at >= KEPT_FOR;
+  if (whose !== by && sessionStorage.getItem(RESUME) === key) sessionStorage.removeItem(RESUME);
+  if (whose !== by && !isOver) return null;
   sessionStorage.removeItem(key);
   const resumes = sessionStorage.getItem(RESUME) === key && !touched;
   if (resumes) sessionStorage.removeItem(RESUME);
-  const { at, values, left = false } = JSON.parse(text) as Kept;
-  return Date.now() - at < KEPT_FOR ? { values, resumes, left } : null;
+  return isOver ? null : { values, resumes, left };
 }
 
 /** Forgets what was kept for this form on this page: it was sent. */
@@ -72,16 +80,8 @@ export function forgetForm(name: string): void {
   }
 }
 
-/** Who came back from signing in: what one person typed is neither shown to another nor done in their name. */
-export function keepFormsFor(before: string | null, now: string): void {
-  if (before?.toLowerCase() === now.toLowerCase()) return;
-  sessionStorage.removeItem(RESUME);
-  if (before === null) return;
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-}
-
-/** Where to sign in again and come back to this page; `claims` is what Entra wants confirmed. */
-export function signInAgainAddress(claims?: string): string {
-  const query = new URLSearchParams({ again: '1', returnTo: location.pathname + location.search, ...(claims ? { claims } : {}) });
+/** Where to sign in again and come back to this page, proposed as who it was rendered for; `claims` is what Entra wants confirmed. */
+export function signInAgainAddress(as: string | undefined, claims?: string): string {
+  const query = new URLSearchParams({ again: '1', returnTo: location.pathname + location.search, ...(as ? { as } : {}), ...(claims ? { claims } : {}) });
   return `/sign-in?${query.toString()}`;
 }

@@ -11,6 +11,8 @@ import { Rail } from './rail';
 import { ReadOnlyBanner } from './read-only-banner';
 import { TopBar } from './top-bar';
 import type { SearchEverything } from './search-dialog';
+import { SignedInContext } from './signed-in';
+import type { SignedIn } from './signed-in';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', minHeight: '100vh' },
@@ -40,7 +42,7 @@ const useStyles = makeStyles({
 });
 
 export type FrameProps = {
-  person: { name: string; roles: PortalRole[]; readOnly: boolean };
+  person: SignedIn & { name: string; roles: PortalRole[]; readOnly: boolean };
   tenant: { name: string; isLocal: boolean };
   /** Whether sign-offs are addressed to this person. */
   hasSignOffs: boolean;
@@ -61,18 +63,20 @@ export function Frame({ person, tenant, hasSignOffs, counts = {}, stopAction, st
   const phonePlaces = phonePlacesFor(person.roles, hasSignOffs);
   const several = phonePlaces.length > 1;
   return (
-    <div className={mergeClasses(styles.root, several ? styles.places : styles.onePlace)}>
-      <a href="#content" className={styles.skip}>Skip to the content</a>
-      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} stop={stopAction ? <StopEverything action={stopAction} stopped={Boolean(stopped)} /> : null} />
-      <div className={styles.row}>
-        <Rail places={placesFor(person.roles, hasSignOffs)} hasSettings={hasRole} counts={counts} />
-        <main id="content" tabIndex={-1} className={styles.main}>
-          {stopped && hasRole && <StopBanner stop={stopped} />}
-          {person.readOnly && <ReadOnlyBanner />}
-          <div className={styles.content}>{children}</div>
-        </main>
+    <SignedInContext value={person}>
+      <div className={mergeClasses(styles.root, several ? styles.places : styles.onePlace)}>
+        <a href="#content" className={styles.skip}>Skip to the content</a>
+        <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} stop={stopAction ? <StopEverything action={stopAction} stopped={Boolean(stopped)} /> : null} />
+        <div className={styles.row}>
+          <Rail places={placesFor(person.roles, hasSignOffs)} hasSettings={hasRole} counts={counts} />
+          <main id="content" tabIndex={-1} className={styles.main}>
+            {stopped && hasRole && <StopBanner stop={stopped} />}
+            {person.readOnly && <ReadOnlyBanner />}
+            <div className={styles.content}>{children}</div>
+          </main>
+        </div>
+        {several && <PhoneBar places={phonePlaces} counts={counts} />}
       </div>
-      {several && <PhoneBar places={phonePlaces} counts={counts} />}
-    </div>
+    </SignedInContext>
   );
 }

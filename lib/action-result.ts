@@ -28,3 +28,6 @@ export type ActionResult<T> =
       claims?: string;
     }
   | null;
+
+/** The field in which a form says for whom its page was rendered; no schema's, and nothing that anybody typed. */
+export const SHOWN_TO = 'shownTo';

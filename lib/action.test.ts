@@ -118,6 +118,15 @@ test('a refusal about a phase is told by the name of its rollout and phase', asy
   ]);
 });
 
+test('a page that was rendered for somebody else does nothing in the name of who is signed in by now', async () => {
+  const personId = await someone(['Rollout.Admin']);
+  const run = vi.fn(async () => 'done');
+  const send = (shownTo: string) => runAction(form({ name: 'Pilot', shownTo }), { name: 'phase.rename', role: 'Rollout.Admin', input: z.strictObject({ name: z.string() }), run });
+  expect(await send(randomUUID())).toMatchObject({ ok: false, code: 'signedOut', message: 'This browser is signed in as Ines Aalto by now, and this page was opened by somebody else. Nothing was done. Whoever opened it signs in again; what they typed is kept for them.', values: { name: ['Pilot'] } });
+  expect(run).not.toHaveBeenCalled();
+  expect(await send(personId)).toEqual({ ok: true, value: 'done' });
+});
+
 test('roles that were checked over an hour ago change nothing', async () => {
   const personId = await someone(['Rollout.Admin'], new Date(Date.now() - 1));
   expect(await create({ name: 'Pilot' })).toMatchObject({ ok: false, code: 'readOnly' });

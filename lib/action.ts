@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { headers } from 'next/headers';
 import { unstable_rethrow } from 'next/navigation';
 import type { z } from 'zod';
+import { SHOWN_TO } from '@/lib/action-result';
 import type { ActionResult } from '@/lib/action-result';
 import { formFields, readForm, typedValues } from '@/lib/form';
 import { recordAudit } from '@/lib/audit';
@@ -47,6 +48,7 @@ export async function runAction<I, T>(form: FormData, spec: ActionSpec<I, T>): P
   try {
     session = await currentSession();
     const actor = actorOf(await requireActing(session, spec.role));
+    assertShownTo(actor, form);
 
     const parsed = readForm(form, spec.input);
     if (!parsed.success) {
@@ -67,6 +69,13 @@ async function requireActing(session: Session | null, role: Role | Role[] | 'sig
   if (role !== 'signedIn') assertRole(session, ...[role].flat());
   if (session.readOnly) throw new AppError('readOnly', 'the roles were checked over an hour ago');
   return session;
+}
+
+/** A browser may have signed in somebody else, in another tab, since the page was rendered: nothing is done in the name of who did not see it. */
+function assertShownTo(actor: Actor, form: FormData): void {
+  const shownTo = form.get(SHOWN_TO);
+  if (typeof shownTo !== 'string' || shownTo === actor.personId) return;
+  throw new AppError('signedOut', `a page of ${shownTo} was sent by ${actor.personId}`, { say: `This browser is signed in as ${actor.name} by now, and this page was opened by somebody else. Nothing was done. Whoever opened it signs in again; what they typed is kept for them.` });
 }
 
 function actorOf(session: Session): Actor {

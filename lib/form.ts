@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOWN_TO } from './action-result';
 
 /** Why something is done all the same: a sentence that stays in the audit. */
 export const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
@@ -38,9 +39,9 @@ function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
   return {};
 }
 
-/** The fields of a form; Next's own are left out. */
+/** The fields of a form; Next's own are left out, and for whom it was rendered. */
 function namesOf(form: FormData): string[] {
-  return [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'));
+  return [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION') && name !== SHOWN_TO);
 }
 
 /** A text that came in with a NUL, which no database holds, is read without it. */

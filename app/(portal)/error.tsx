@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { PageHead } from '@/components/page-head';
 import { failureOf } from '@/components/failure-of';
 import { signInAgainAddress } from '@/components/form-memory';
+import { useSignedIn } from '@/components/signed-in';
 import { PageFailure } from './page-failure';
 
 /** Those that a new sign-in mends: Entra wants the person back, nothing is broken. */
@@ -24,15 +25,16 @@ function mayGoByItself(): boolean {
 export default function PortalError({ error, retry }: { error: unknown; retry: () => void }) {
   const { kind, code, reference, claims } = failureOf(error);
   const away = SIGN_IN.has(code);
+  const as = useSignedIn()?.userPrincipalName;
   useEffect(() => {
-    if (away && mayGoByItself()) location.assign(signInAgainAddress(claims));
-  }, [away, claims]);
+    if (away && mayGoByItself()) location.assign(signInAgainAddress(as, claims));
+  }, [as, away, claims]);
   if (away) {
     return (
       <PageHead
         title="Sign in again"
         state={[{ text: 'Your sign-in has ended, nothing is broken; you come back to this page', icon: 'key' }]}
-        actions={<Button appearance="primary" onClick={() => location.assign(signInAgainAddress(claims))}>Sign in again</Button>}
+        actions={<Button appearance="primary" onClick={() => location.assign(signInAgainAddress(as, claims))}>Sign in again</Button>}
       />
     );
   }

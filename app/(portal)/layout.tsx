@@ -17,7 +17,7 @@ async function PortalLayout({ children }: { children: React.ReactNode }) {
   if (away) redirect(away);
   return (
     <PortalFrame
-      person={{ name: session.name, roles: session.roles, readOnly: session.readOnly }}
+      person={{ personId: session.personId, userPrincipalName: session.userPrincipalName, name: session.name, roles: session.roles, readOnly: session.readOnly }}
       tenant={{ name: session.tenantName, isLocal: session.isLocalTenant }}
       hasSignOffs={hasSignOffs}
       counts={counts}

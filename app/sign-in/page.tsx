@@ -11,7 +11,7 @@ function one(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
-/** Also where Entra sends the browser back to. `again=1` begins at once; `claims` is what a challenge asked for. */
+/** Also where Entra sends the browser back to. `again=1` begins at once; `claims` is what a challenge asked for, `as` who is proposed. */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams;
   const session = await currentSession();
@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       returnTo={safeReturnTo(one(search.returnTo))}
       startAtOnce={one(search.again) === '1'}
       claims={one(search.claims)}
-      loginHint={session?.userPrincipalName ?? null}
+      loginHint={one(search.as) ?? session?.userPrincipalName ?? null}
     />
   );
 }

@@ -3,7 +3,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { PublicClientApplication } from '@azure/msal-browser';
 import { MsalProvider, useMsal } from '@azure/msal-react';
-import { keepFormsFor } from '@/components/form-memory';
 import { QuietCard } from '@/components/quiet-card';
 import { openPortalSession } from './portal-session';
 import { safeReturnTo } from './return-to';
@@ -17,8 +16,6 @@ type Props = { settings: Settings; returnTo: string; startAtOnce: boolean; claim
 type Stage = { at: 'working'; saying: string } | { at: 'ready' } | { at: 'failed'; problem: SignInProblem };
 
 const RETURN_TO = 'access-rollout.return-to';
-/** Who was signed in when this began, if anybody was. */
-const WAS = 'access-rollout.was-signed-in';
 
 function clientOf({ authority, authorityMetadata, clientId, redirectUri }: Settings): PublicClientApplication {
   return new PublicClientApplication({
@@ -42,7 +39,6 @@ function wasLoadedAsItself(): boolean {
 
 async function toEntra(client: PublicClientApplication, { settings, returnTo, claims, loginHint }: Props, chosen: boolean): Promise<void> {
   sessionStorage.setItem(RETURN_TO, returnTo);
-  if (loginHint) sessionStorage.setItem(WAS, loginHint);
   await client.loginRedirect({
     scopes: [settings.scope],
     ...(claims ? { claims } : {}),
@@ -105,8 +101,6 @@ async function arrive(client: PublicClientApplication, props: Props, tell: (stag
   const returnTo = safeReturnTo(sessionStorage.getItem(RETURN_TO));
   if (answer.ok) {
     sessionStorage.removeItem(RETURN_TO);
-    keepFormsFor(sessionStorage.getItem(WAS), result.account.username);
-    sessionStorage.removeItem(WAS);
     location.replace(returnTo);
     return;
   }

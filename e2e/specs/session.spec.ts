@@ -153,6 +153,32 @@ test('whoever proves to be somebody else finds an empty form, and nothing is don
   }
 });
 
+test('a page of somebody else does nothing in the name of who signed in since, and what was typed on it is for nobody but who typed it', async ({ page }) => {
+  const admin = await anAdminApart(await readTenant(emulator()));
+  await signInByAddress(page, portal(), admin.userPrincipalName, '/catalogs/new');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Of the first');
+  await page.getByLabel('Name of the new draft').fill('Of the first');
+  await page.getByLabel('What it is for').fill('Typed by the first.');
+  // Somebody else takes the browser over, in another tab.
+  await page.context().clearCookies();
+  const other = await page.context().newPage();
+  await signIn(other, portal(), 'Eva Brandt');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('This browser is signed in as Eva Brandt by now')).toBeVisible();
+  await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByRole('button', { name: /Eva Brandt/ }).first().click();
+  await page.waitForURL(`${portal()}/catalogs/new`);
+  await expect(page.getByRole('button', { name: /Eva Brandt/ })).toBeVisible();
+  await expect(name).toHaveValue('');
+  expect(await draftsCalled(page, 'Of the first')).toBe(0);
+
+  await page.context().clearCookies();
+  await signInByAddress(page, portal(), admin.userPrincipalName, '/catalogs/new');
+  await expect(name).toHaveValue('Of the first');
+  await expect(page.getByLabel('What it is for')).toHaveValue('Typed by the first.');
+});
+
 test('a page for which a second proof is demanded sends the person to give it and is shown when they come back', async ({ page }) => {
   const tenant = await readTenant(emulator());
   const admin = await anAdminApart(tenant);

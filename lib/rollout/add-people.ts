@@ -5,7 +5,8 @@ import { openKindTeller } from '@/lib/directory/load-kinds';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
-import { getGroup } from '@/lib/graph/groups';
+import { getGroup, groupFacts } from '@/lib/graph/groups';
+import type { Group } from '@/lib/directory/person';
 import { assertCohortOpen, bring, changeCohort } from './change-cohort';
 import type { Added, Candidate } from './change-cohort';
 import type { Admin } from './rollout';
@@ -36,7 +37,7 @@ export async function addPickedPeople(admin: Admin, phaseId: string, personIds: 
 
 /**
  * Adds the people who are in a group now. The cohort does not follow the group afterwards.
- * @throws AppError `notFound`, `conflict`; Graph's own.
+ * @throws AppError `notFound`, `conflict`; `invalid` where the group hides who is in it; Graph's own.
  */
 export async function addGroup(admin: Admin, phaseId: string, groupId: string, graph: Graph = graphFor(admin)): Promise<Added> {
   assertCohortOpen(await getPhase(phaseId));
@@ -48,9 +49,16 @@ export async function addGroup(admin: Admin, phaseId: string, groupId: string, g
     for (const person of page.accounts) candidates.push({ person, why: `Group “${group.name}”`, detail: '', special: tell(person) });
     others += page.others;
   }
+  if (candidates.length + others === 0) await assertTellsMembers(graph, group);
   return changeCohort(admin, phaseId, async (tx, phase) => {
     const { sourceId: _sourceId, ...brought } = await bring(tx, phase, { kind: 'group', label: group.name, groupId: group.id, ...addedBy(admin) }, basis, candidates);
     const value = { ...brought, others };
     return { value, changed: value.added, event: { action: 'cohort.add', after: { from: 'group', group: group.name, ...value } } };
   });
+}
+
+/** A group of hidden membership answers as if nobody were in it (learn.microsoft.com/graph/api/group-list-members). */
+async function assertTellsMembers(graph: Graph, { id, name }: Group): Promise<void> {
+  if (!(await groupFacts(graph, [id])).get(id)?.hiddenMembership) return;
+  throw new AppError('invalid', `group ${id} hides its members`, { fields: { groupId: `“${name}” hides who is in it, and Microsoft Graph shows nobody to the portal. Bring its people by a list, or by a rule.` } });
 }

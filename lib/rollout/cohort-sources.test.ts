@@ -82,6 +82,9 @@ test('several sources may give the same person, who stays until the last of them
   const phaseId = await aPhase();
   const group = tenant.snapshot().groups.find((each) => each.displayName === 'Finance – Ledger')!;
   const [one = '', two = ''] = group.members;
+  // Graph answers for one that hides its members as if nobody were in it.
+  const hidden = tenant.snapshot().groups.find((each) => each.visibility === 'HiddenMembership' && each.members.length > 0)!;
+  await expect(addGroup(ines, phaseId, hidden.id)).rejects.toMatchObject({ code: 'invalid', details: { fields: { groupId: `“${hidden.displayName}” hides who is in it, and Microsoft Graph shows nobody to the portal. Bring its people by a list, or by a rule.` } } });
   await addGroup(ines, phaseId, group.id);
   await addPickedPeople(ines, phaseId, [one, two]);
   expect((await listWhys(phaseId, [one])).get(one)?.map(({ why }) => why)).toEqual(['Group “Finance – Ledger”', `Picked by ${ines.name}`]);

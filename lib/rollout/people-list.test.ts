@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readPeopleList } from './people-list';
 
-test('a plain list is one name a line, with its own line number', () => {
-  expect(readPeopleList('\uFEFFana@h.example\r\n\r\n  ben@h.example \r\n')).toEqual({
+test('a plain list is one name a line, with its own line number, and signs that nobody sees are no part of it', () => {
+  expect(readPeopleList('\uFEFFana@h.example\r\n\r\n  \u200Bben@h\u00AD.example\u2060 \r\n')).toEqual({
     lines: [
       { line: 1, place: 0, text: 'ana@h.example' },
       { line: 3, place: 0, text: 'ben@h.example' },

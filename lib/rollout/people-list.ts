@@ -43,6 +43,9 @@ function oneAfterAnother(read: Cells[]): Cells[] {
 
 type Cells = { cells: string[]; line: number; place: number };
 
+/** Signs that take no room and that nobody sees: they come along from web pages and chats, and no address holds one. */
+const UNSEEN = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g;
+
 /** Excel's own first line, which says what stands between cells; a program that wrote it again may have put it in quotes or filled it up with separators. Its line stays, empty, so that the others keep their numbers. */
 const SAID_SEPARATOR = /^[^\S\n]*"?sep=([^\n"])"?(?:[^\S\n]|(?!\s)\1)*(?=\n|$)/i;
 
@@ -53,7 +56,7 @@ const SAID_SEPARATOR = /^[^\S\n]*"?sep=([^\n"])"?(?:[^\S\n]|(?!\s)\1)*(?=\n|$)/i
  */
 export function readPeopleList(text: string): PeopleList {
   // The ends of lines become one kind: where they are mixed, lines would stand together as one, and those inside quotes count twice.
-  const bare = text.replace(/^\uFEFF+/, '').replaceAll(/\r\n?/g, '\n');
+  const bare = text.replaceAll(UNSEEN, '').replaceAll(/\r\n?/g, '\n');
   const said = SAID_SEPARATOR.exec(bare);
   // `"Aalto, Ines" <ines@…>` is no cell in quotes; `"ana@…" <ben@…>` names two.
   const whole = (said ? bare.slice(said[0].length) : bare).replaceAll(/"([^"\n]*)"[ \t]*(<[^<>\s]+@[^<>\s]+>)/g, (written: string, name: string, address: string) => (namesSeveral([name, address]) ? written : address));
