@@ -15,6 +15,9 @@ const LAST = 'access-rollout.signed-in-again';
 /** A sign-in that brought the person back to the same refusal is not tried a second time by itself. */
 const ONCE_IN = 60_000;
 
+/** How often the portal is asked whether it is there again, while a page shows that it gave no answer. Milliseconds. */
+const ASK_EVERY_MS = 3_000;
+
 function mayGoByItself(): boolean {
   const last = Number(sessionStorage.getItem(LAST) ?? 0);
   sessionStorage.setItem(LAST, String(Date.now()));
@@ -29,6 +32,15 @@ export default function PortalError({ error, retry }: { error: unknown; retry: (
   useEffect(() => {
     if (away && mayGoByItself()) location.assign(signInAgainAddress(as, claims));
   }, [as, away, claims]);
+  // A page that was being read when the portal went away comes back with it. Asked first: a page that is read again in vain is lost to the browser.
+  const isCut = kind === 'offline' && reference === undefined;
+  useEffect(() => {
+    if (!isCut) return undefined;
+    const asking = setInterval(() => {
+      fetch('/healthz', { cache: 'no-store' }).then(({ ok }) => ok && retry()).catch(() => undefined);
+    }, ASK_EVERY_MS);
+    return () => clearInterval(asking);
+  }, [isCut, retry]);
   if (away) {
     return (
       <PageHead

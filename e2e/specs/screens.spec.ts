@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
-import { heldAsleep, untilAwake } from '../testing/waking';
+import { comeBack, heldAsleep, untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
@@ -70,6 +70,37 @@ test('an address of nothing answers 404 and says in the frame where to go', asyn
   await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Rollouts' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
+});
+
+test('a page that was being read when the portal went away comes back by itself once it is there again', async ({ browser }) => {
+  const page = await asAdmin(browser, {}, '/rollouts');
+  await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
+  // As of a process that is killed in mid-answer: what had begun breaks off, and nobody answers any more.
+  await page.evaluate(() => {
+    const whole = window.fetch;
+    let isGone = false;
+    Object.assign(window, { portalIsBack: () => (window.fetch = whole) });
+    window.fetch = async (...asked) => {
+      if (isGone) throw new TypeError('Failed to fetch');
+      const response = await whole(...asked);
+      if (!response.headers.get('content-type')?.includes('text/x-component')) return response;
+      isGone = true;
+      // Far enough that the page is shown, and short of its last part.
+      const begun = (await response.arrayBuffer()).slice(0, -20);
+      const cut = new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(new Uint8Array(begun));
+          setTimeout(() => controller.error(new TypeError('network error')), 300);
+        },
+      });
+      return Object.defineProperty(new Response(cut, { headers: response.headers }), 'url', { value: response.url });
+    };
+  });
+  await comeBack(page);
+  await expect(page.getByText('No answer')).toBeVisible();
+  await page.evaluate(() => (window as unknown as { portalIsBack: () => void }).portalIsBack());
+  await expect(page.getByRole('table', { name: 'Rollouts' }).or(page.getByRole('link', { name: 'New rollout' })).first()).toBeVisible();
+  await expect(page.getByText('No answer')).toHaveCount(0);
 });
 
 test('a column left out of a table stays out, from the first paint on', async ({ browser }) => {
